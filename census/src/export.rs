@@ -1,0 +1,121 @@
+//! Floor 1: snapshots on their way out.
+//!
+//! An [`Exporter`] takes a snapshot and sends it somewhere. It runs on a thread of its own, so
+//! that one that hangs or panics delays nobody, and what it records itself is not measured.
+//!
+//! ```
+//! use census::export::{ExportError, Exporter};
+//! use census::Snapshot;
+//! use std::time::Instant;
+//!
+//! /// Prints every snapshot.
+//! struct Print;
+//!
+//! impl Exporter for Print {
+//!     fn name(&self) -> &str {
+//!         "print"
+//!     }
+//!     fn export(&mut self, snapshot: &Snapshot, _deadline: Instant) -> Result<(), ExportError> {
+//!         print!("{snapshot}");
+//!         Ok(())
+//!     }
+//! }
+//! ```
+
+use std::error::Error;
+use std::fmt;
+use std::time::{Duration, Instant};
+
+use crate::model::View;
+use crate::snapshot::Snapshot;
+
+/// Something that sends snapshots somewhere.
+pub trait Exporter: Send + 'static {
+    /// A short name, for threads, messages and `census/exports{exporter}`.
+    fn name(&self) -> &str;
+
+    /// Says whether it could export these views together; called at `start()` with all of them.
+    ///
+    /// # Errors
+    ///
+    /// What the user has to change: two names that collide in the backend's spelling, say.
+    fn accept(&self, views: &[&'static View]) -> Result<(), ExportError> {
+        let _ = views;
+        Ok(())
+    }
+
+    /// Begins to serve, if it is one that is asked rather than one that sends; called once, when
+    /// the pipeline runs, before the first export.
+    ///
+    /// # Errors
+    ///
+    /// Why it cannot; `run()` then fails with it.
+    fn begin(&mut self) -> Result<(), ExportError> {
+        Ok(())
+    }
+
+    /// Sends one snapshot, and is back by the deadline.
+    ///
+    /// The data are cumulative: a snapshot that was not sent costs no count, the next carries all.
+    /// The pipeline calls again, with backoff, while the error is [retryable](ExportError::retry)
+    /// and the deadline has not passed; an exporter need not retry by itself.
+    ///
+    /// # Errors
+    ///
+    /// Why it could not be sent.
+    fn export(&mut self, snapshot: &Snapshot, deadline: Instant) -> Result<(), ExportError>;
+
+    /// Ends, after the last export, and is back by the deadline.
+    fn shutdown(&mut self, deadline: Instant) {
+        let _ = deadline;
+    }
+}
+
+/// Why a snapshot could not be exported, in a line.
+#[derive(Debug)]
+pub struct ExportError {
+    message: String,
+    source: Option<Box<dyn Error + Send + Sync>>,
+    retry: Option<Duration>,
+}
+
+impl ExportError {
+    /// An error that another try would not mend.
+    pub fn new(message: impl Into<String>) -> Self {
+        ExportError { message: message.into(), source: None, retry: None }
+    }
+
+    /// Says that another try may succeed, no sooner than after `pause`; zero leaves the pause to
+    /// the pipeline.
+    pub fn retry_after(mut self, pause: Duration) -> Self {
+        self.retry = Some(pause);
+        self
+    }
+
+    /// Keeps what it came from.
+    pub fn caused_by(mut self, source: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
+        self.source = Some(source.into());
+        self
+    }
+
+    /// The least pause before another try; `None` where it would not help.
+    pub fn retry(&self) -> Option<Duration> {
+        self.retry
+    }
+}
+
+impl fmt::Display for ExportError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)?;
+        match &self.source {
+            Some(source) => write!(f, ": {source}"),
+            None => Ok(()),
+        }
+    }
+}
+
+impl Error for ExportError {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        self.source.as_deref().map(|source| source as _)
+    }
+}

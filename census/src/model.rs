@@ -1,0 +1,21 @@
+//! Floor 5, the nouns: what is measured, and how it is viewed. They stand still; verbs live where
+//! they happen.
+
+pub(crate) mod aggregation;
+pub(crate) mod function;
+pub(crate) mod measure;
+pub(crate) mod name;
+mod number;
+mod outcome;
+pub(crate) mod place;
+mod tag;
+mod unit;
+pub(crate) mod view;
+
+pub use aggregation::{Aggregation, BOUNDS_MAX, Bounds, BoundsError};
+pub use measure::{AnyMeasure, Kind, Measure, Value};
+pub use number::Number;
+pub use outcome::{Outcome, Outcomes};
+pub use tag::TagKey;
+pub use unit::TimeUnit;
+pub use view::View;

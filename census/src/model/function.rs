@@ -1,0 +1,179 @@
+//! A measured function: the one static that its attribute expands into.
+
+use std::panic::Location;
+use std::sync::OnceLock;
+
+use crate::model::place::Place;
+use crate::model::{Aggregation, AnyMeasure, Bounds, Kind, TimeUnit, View, name};
+
+/// The bounds of a latency that gives none: Prometheus' default ladder, 5 ms to 10 s.
+pub const DEFAULT_LATENCY_BOUNDS: &[u64] = &[
+    5_000_000,
+    10_000_000,
+    25_000_000,
+    50_000_000,
+    100_000_000,
+    250_000_000,
+    500_000_000,
+    1_000_000_000,
+    2_500_000_000,
+    5_000_000_000,
+    10_000_000_000,
+];
+
+/// What of a function is measured, as its attribute said.
+#[derive(Clone, Copy, Debug)]
+pub struct Asked {
+    /// The function's path, `module::function`: for descriptions only.
+    pub path: &'static str,
+    /// The view of every call.
+    pub count: Option<&'static str>,
+    /// The view of the calls that ended in an error or a panic.
+    pub errors: Option<&'static str>,
+    /// The view of the time that calls took.
+    pub latency: Option<Latency>,
+    /// The view of the calls that have begun and not ended.
+    pub in_flight: Option<&'static str>,
+}
+
+/// The view of the time that calls took.
+#[derive(Clone, Copy, Debug)]
+pub struct Latency {
+    /// Its name.
+    pub name: &'static str,
+    /// The unit that its values are exported in.
+    pub unit: TimeUnit,
+    /// Its bounds, in nanoseconds.
+    pub bounds: &'static [u64],
+}
+
+/// A measured function, and the place of its cells.
+///
+/// Its cells are one block, so that one increment tells more than one thing:
+///
+/// | asked for | cells |
+/// |---|---|
+/// | `count` alone | calls |
+/// | `errors`, no `latency` | ok, error, panic, cancelled |
+/// | `latency` | sum (2), sum of squares (2), buckets |
+/// | `latency` and `errors` | the same, with error, panic, cancelled before the buckets |
+/// | `in_flight` | one more, the last |
+#[derive(Debug)]
+pub struct Function {
+    pub(crate) asked: Asked,
+    pub(crate) location: &'static Location<'static>,
+    pub(crate) place: Place,
+    /// Its measures and views, once the registry has made them.
+    pub(crate) series: OnceLock<Series>,
+}
+
+/// What the registry makes of a function's names; shared by all functions that give the same.
+#[derive(Debug, Default)]
+pub(crate) struct Series {
+    pub(crate) count: Option<&'static AnyMeasure>,
+    pub(crate) errors: Option<&'static AnyMeasure>,
+    pub(crate) latency: Option<&'static AnyMeasure>,
+}
+
+impl Function {
+    /// Declares a measured function. For expansions of `#[measured]` only.
+    ///
+    /// # Panics
+    ///
+    /// If a name or the bounds are not legal; in a `static` that is a compile-time error.
+    #[track_caller]
+    pub const fn new(asked: Asked) -> Self {
+        assert_optional_name(asked.count);
+        assert_optional_name(asked.errors);
+        assert_optional_name(asked.in_flight);
+        if let Some(latency) = asked.latency {
+            assert_name(latency.name);
+            crate::model::aggregation::assert_times(latency.bounds);
+        }
+        Function {
+            asked,
+            location: Location::caller(),
+            place: Place::unknown(),
+            series: OnceLock::new(),
+        }
+    }
+
+    /// The cell that the buckets begin at, where there is a latency.
+    #[inline]
+    pub(crate) const fn buckets_from(judged: bool) -> usize {
+        if judged { 7 } else { 4 }
+    }
+
+    /// How many cells it has in a shard.
+    pub(crate) const fn cells(&self) -> usize {
+        let judged = self.asked.errors.is_some();
+        let calls = match self.asked.latency {
+            Some(latency) => Self::buckets_from(judged) + latency.bounds.len() + 1,
+            None if judged => 4,
+            None => 1,
+        };
+        calls + self.asked.in_flight.is_some() as usize
+    }
+}
+
+/// Asserts at compile time that a name is legal. For expansions only.
+///
+/// # Panics
+///
+/// If it is not, with what is wrong.
+#[track_caller]
+pub const fn assert_name(name: &str) {
+    if let Err(fault) = name::check(name) {
+        panic!("{}", fault.message());
+    }
+}
+
+#[track_caller]
+const fn assert_optional_name(name: Option<&str>) {
+    if let Some(name) = name {
+        assert_name(name);
+    }
+}
+
+/// The parts of a function that are views of their own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Part {
+    Count,
+    Errors,
+    Latency,
+    InFlight,
+}
+
+impl Asked {
+    /// The measure and the view that a part asks for; `None` where it is not asked for.
+    pub(crate) fn declare(
+        &self,
+        part: Part,
+        location: &'static Location<'static>,
+    ) -> Option<Declared> {
+        let (name, unit, kind, aggregation) = match part {
+            Part::Count => (self.count?, "1", Kind::I64, Aggregation::Count),
+            Part::Errors => (self.errors?, "1", Kind::I64, Aggregation::Count),
+            Part::InFlight => (self.in_flight?, "1", Kind::I64, Aggregation::LastValue),
+            Part::Latency => {
+                let Latency { name, unit, bounds } = self.latency?;
+                let bounds = Bounds::times(bounds, unit);
+                (name, unit.code(), Kind::F64, Aggregation::Distribution(bounds))
+            }
+        };
+        Some(Declared { measure: AnyMeasure::unchecked(name, unit, kind, location), aggregation })
+    }
+}
+
+/// A measure that is not registered yet, and the aggregation of the view of the same name.
+pub(crate) struct Declared {
+    pub(crate) measure: AnyMeasure,
+    pub(crate) aggregation: Aggregation,
+}
+
+impl Declared {
+    /// The view, on the measure that the registry has for the name.
+    pub(crate) fn view(&self, measure: &'static AnyMeasure) -> View {
+        View::unchecked(measure.name(), measure, self.aggregation, self.measure.location)
+    }
+}

@@ -1,0 +1,48 @@
+//! A place in the layout: which of a shard's extents holds the cells of a site or of a view.
+
+use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
+
+/// The index of an extent, the same in every shard; given out by the registry, once.
+///
+/// Before that, and while further views hang on the site, it is an index that no shard has: the
+/// fast path misses, and the slow path does what is needed.
+#[derive(Debug)]
+pub(crate) struct Place(AtomicU32);
+
+/// The bit that makes an index miss, so that the slow path looks after further views.
+const DETOUR: u32 = 1 << 31;
+
+impl Place {
+    /// No place yet.
+    pub(crate) const fn unknown() -> Self {
+        Place(AtomicU32::new(u32::MAX))
+    }
+
+    /// What the fast path looks up: an index, or one that misses.
+    ///
+    /// Relaxed: an index is its own payload; the extent behind it is published by the shard.
+    #[inline]
+    pub(crate) fn fast(&self) -> usize {
+        self.0.load(Relaxed) as usize
+    }
+
+    /// The index, once the registry has given it.
+    pub(crate) fn index(&self) -> Option<usize> {
+        match self.0.load(Relaxed) {
+            u32::MAX => None,
+            index => Some((index & !DETOUR) as usize),
+        }
+    }
+
+    /// Gives the index; the registry calls it once, under its lock.
+    pub(crate) fn settle(&self, index: u32) {
+        self.0.store(index, Relaxed);
+    }
+
+    /// Sends every record by the slow path, or lets it be fast again; under the registry's lock.
+    pub(crate) fn detour(&self, on: bool) {
+        if let Some(index) = self.index() {
+            self.0.store(index as u32 | if on { DETOUR } else { 0 }, Relaxed);
+        }
+    }
+}

@@ -1,0 +1,173 @@
+//! What is made of a measure's measurements: an aggregation, a name, columns.
+
+use std::fmt;
+use std::panic::Location;
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+
+use crate::model::place::Place;
+use crate::model::{Aggregation, AnyMeasure, Measure, TagKey, Value, name};
+
+/// A measure, an aggregation and the tags to break the data down by, under a name.
+///
+/// It is a `static`, made by [`declare_view!`](crate::declare_view) or by hand and registered
+/// with [`census::register`](crate::register). [`View::builder`](View::builder) makes one at run
+/// time.
+pub struct View {
+    name: &'static str,
+    description: &'static str,
+    measure: &'static AnyMeasure,
+    aggregation: Aggregation,
+    columns: &'static [TagKey],
+    pub(crate) location: &'static Location<'static>,
+    /// Where its own cells are; views of measured functions read the function's.
+    pub(crate) place: Place,
+    /// Whether it takes measurements: from its registration to its unregistration.
+    pub(crate) live: AtomicBool,
+}
+
+/// One of the views on a measure, and the next.
+#[derive(Debug)]
+pub(crate) struct Link {
+    pub(crate) view: &'static View,
+    pub(crate) next: OnceLock<&'static Link>,
+}
+
+impl View {
+    /// Declares a view on a measure.
+    ///
+    /// # Panics
+    ///
+    /// If the name is not legal; in a `static` that is a compile-time error.
+    #[track_caller]
+    pub const fn new<T: Value>(
+        name: &'static str,
+        measure: &'static Measure<T>,
+        aggregation: Aggregation,
+    ) -> Self {
+        if let Err(fault) = name::check(name) {
+            panic!("{}", fault.message());
+        }
+        Self::unchecked(name, measure.any(), aggregation, Location::caller())
+    }
+
+    /// For the views of functions and of the library itself, whose names were checked.
+    pub(crate) const fn unchecked(
+        name: &'static str,
+        measure: &'static AnyMeasure,
+        aggregation: Aggregation,
+        location: &'static Location<'static>,
+    ) -> Self {
+        View {
+            name,
+            description: "",
+            measure,
+            aggregation,
+            columns: &[],
+            location,
+            place: Place::unknown(),
+            live: AtomicBool::new(false),
+        }
+    }
+
+    /// Says what it shows, in a sentence for the people who read the dashboards; by default the
+    /// description of the measure.
+    pub const fn describe(mut self, description: &'static str) -> Self {
+        self.description = description;
+        self
+    }
+
+    /// The columns: the keys of the tags that tell its rows apart.
+    ///
+    /// # Panics
+    ///
+    /// If a key stands there twice; in a `static` that is a compile-time error.
+    #[track_caller]
+    pub const fn columns(mut self, columns: &'static [TagKey]) -> Self {
+        let mut at = 0;
+        while at < columns.len() {
+            let mut before = 0;
+            while before < at {
+                assert!(
+                    !same(columns[before].name().as_bytes(), columns[at].name().as_bytes()),
+                    "a view must not have a tag key twice"
+                );
+                before += 1;
+            }
+            at += 1;
+        }
+        self.columns = columns;
+        self
+    }
+
+    /// The name, unique in a program.
+    pub const fn name(&self) -> &'static str {
+        self.name
+    }
+
+    /// What it shows, in a sentence; may be empty.
+    pub const fn description(&self) -> &'static str {
+        if self.description.is_empty() { self.measure.description() } else { self.description }
+    }
+
+    /// The measure it is a view of.
+    pub const fn measure(&self) -> &'static AnyMeasure {
+        self.measure
+    }
+
+    /// How it makes one datum of many measurements.
+    pub const fn aggregation(&self) -> Aggregation {
+        self.aggregation
+    }
+
+    /// The keys of the tags that tell its rows apart.
+    pub const fn tag_keys(&self) -> &'static [TagKey] {
+        self.columns
+    }
+
+    /// The UCUM code of its data: the measure's, but for a count `1`.
+    pub const fn unit(&self) -> &'static str {
+        match self.aggregation {
+            Aggregation::Count => "1",
+            _ => self.measure().unit(),
+        }
+    }
+
+    /// Whether it takes measurements now.
+    pub fn is_registered(&self) -> bool {
+        self.live.load(Relaxed)
+    }
+
+    /// Whether the two would be one series: descriptions may differ.
+    pub(crate) fn same_as(&self, other: &View) -> bool {
+        self.name == other.name
+            && self.aggregation == other.aggregation
+            && self.columns == other.columns
+            && self.measure().same_as(other.measure())
+    }
+}
+
+impl fmt::Debug for View {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("View")
+            .field("name", &self.name)
+            .field("measure", &self.measure().name())
+            .field("aggregation", &self.aggregation)
+            .field("columns", &self.columns)
+            .finish_non_exhaustive()
+    }
+}
+
+const fn same(one: &[u8], other: &[u8]) -> bool {
+    if one.len() != other.len() {
+        return false;
+    }
+    let mut at = 0;
+    while at < one.len() {
+        if one[at] != other[at] {
+            return false;
+        }
+        at += 1;
+    }
+    true
+}

@@ -1,0 +1,245 @@
+//! Floor 2: the totals at one moment, immutable, as exporters and tests read them.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::SystemTime;
+
+use crate::model::{Aggregation, Number, View};
+
+/// The data of every view at one moment.
+///
+/// It prints as a picture, which is what tests compare:
+///
+/// ```
+/// use census::measured;
+///
+/// #[measured(count = "doc/snapshot/requests", errors = "doc/snapshot/failures")]
+/// fn serve(good: bool) -> Result<(), ()> {
+///     good.then_some(()).ok_or(())
+/// }
+///
+/// let scope = census::testing::scope();
+/// let _ = serve(true);
+/// let _ = serve(false);
+/// assert_eq!(
+///     scope.snapshot().only("doc/snapshot/").to_string(),
+///     "doc/snapshot/failures [1]\n  count=1\n\
+///      doc/snapshot/requests [1]\n  count=2\n"
+/// );
+/// ```
+#[derive(Clone, Debug)]
+pub struct Snapshot {
+    time: SystemTime,
+    /// Sorted by name; no two views have the same.
+    views: Vec<ViewData>,
+}
+
+/// The data of one view: a row for each combination of its tags' values.
+#[derive(Clone, Debug)]
+pub struct ViewData {
+    view: &'static View,
+    /// Sorted by tag values; no two rows are equal in them.
+    rows: Vec<Row>,
+}
+
+/// What was recorded under one combination of tag values.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Row {
+    /// The values of the view's tag keys, in their order; `None` where a record had no such tag,
+    /// which is not the same as an empty one.
+    pub tags: Vec<Option<Arc<str>>>,
+    /// When it began to count: for cumulative data, the start of their interval.
+    pub start: SystemTime,
+    /// What was recorded.
+    pub data: Data,
+}
+
+/// What a view's aggregation made of the measurements.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Data {
+    /// How many there were, since the start.
+    Count(u64),
+    /// Their sum, since the start; it never falls.
+    Sum(Number),
+    /// The latest, or what there is now.
+    LastValue(Number),
+    /// Their distribution, since the start.
+    Distribution(Distribution),
+}
+
+/// How values are distributed: their number, sum, deviation, and how many fell into each bucket.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Distribution {
+    /// The sum of the values.
+    pub sum: Number,
+    /// Σ(value − mean)².
+    pub sum_of_squared_deviation: f64,
+    /// How many values fell into each bucket `[bound[i - 1], bound[i])`: one more than bounds.
+    pub bucket_counts: Vec<u64>,
+    /// How many values equalled each bound; they stand in the bucket above it. Empty for a
+    /// function's latency, whose values are nanoseconds read from a clock.
+    pub at_bound: Vec<u64>,
+}
+
+impl Snapshot {
+    /// Puts views' data together, in the order of their names.
+    pub fn new(time: SystemTime, mut views: Vec<ViewData>) -> Self {
+        views.sort_by_key(|data| data.view.name());
+        Snapshot { time, views }
+    }
+
+    /// When it was taken: the end of every interval in it.
+    pub fn time(&self) -> SystemTime {
+        self.time
+    }
+
+    /// The data of all views, sorted by name.
+    pub fn views(&self) -> &[ViewData] {
+        &self.views
+    }
+
+    /// The data of one view.
+    pub fn view(&self, name: &str) -> Option<&ViewData> {
+        let at = self.views.binary_search_by_key(&name, |data| data.view.name()).ok()?;
+        self.views.get(at)
+    }
+
+    /// The views whose names begin so: what a test asked for, without the library's own.
+    pub fn only(&self, prefix: &str) -> Snapshot {
+        let views = self.views.iter().filter(|data| data.view.name().starts_with(prefix));
+        Snapshot { time: self.time, views: views.cloned().collect() }
+    }
+}
+
+impl ViewData {
+    /// Puts rows together, in the order of their tag values.
+    pub fn new(view: &'static View, mut rows: Vec<Row>) -> Self {
+        rows.sort_by(|one, other| one.tags.cmp(&other.tags));
+        ViewData { view, rows }
+    }
+
+    /// The view: its name, unit, aggregation, tag keys.
+    pub fn view(&self) -> &'static View {
+        self.view
+    }
+
+    /// The rows, sorted by tag values.
+    pub fn rows(&self) -> &[Row] {
+        &self.rows
+    }
+
+    /// How many measurements there are in all rows: of a count view the count, of a distribution
+    /// the sum of its buckets, otherwise the number of rows that hold a value.
+    pub fn count(&self) -> u64 {
+        self.rows.iter().map(|row| row.data.count()).sum()
+    }
+}
+
+impl Data {
+    fn count(&self) -> u64 {
+        match self {
+            Data::Count(count) => *count,
+            Data::Distribution(distribution) => distribution.count(),
+            Data::Sum(_) | Data::LastValue(_) => 1,
+        }
+    }
+}
+
+impl Distribution {
+    /// How many values there were: the sum of the buckets, so that the two never disagree.
+    pub fn count(&self) -> u64 {
+        self.bucket_counts.iter().sum()
+    }
+
+    /// The mean of the values; 0 where there are none.
+    pub fn mean(&self) -> f64 {
+        match self.count() {
+            0 => 0.0,
+            count => self.sum.as_f64() / count as f64,
+        }
+    }
+
+    /// How many values were at most each bound, `(-∞, bound]` as Prometheus and OTLP have it;
+    /// last, how many there were.
+    pub fn cumulative_at_most(&self) -> impl Iterator<Item = u64> + '_ {
+        let mut below = 0;
+        self.bucket_counts.iter().enumerate().map(move |(at, count)| {
+            below += count;
+            below + self.at_bound.get(at).copied().unwrap_or(0)
+        })
+    }
+
+    /// The value below which the share `quantile` of all values lies, read off the buckets by
+    /// linear interpolation as Prometheus' `histogram_quantile` does; `None` where there are none.
+    ///
+    /// It is an estimate, no better than the buckets are narrow; beyond the last bound it is the
+    /// last bound.
+    pub fn quantile(&self, quantile: f64, bounds: &[f64]) -> Option<f64> {
+        let count = self.count();
+        let last = bounds.last()?;
+        if count == 0 {
+            return None;
+        }
+        let rank = quantile.clamp(0.0, 1.0) * count as f64;
+        let mut below = 0;
+        for (at, (&bucket, &upper)) in self.bucket_counts.iter().zip(bounds).enumerate() {
+            if (below + bucket) as f64 >= rank && bucket > 0 {
+                let lower = match at {
+                    0 if upper > 0.0 => 0.0,
+                    0 => return Some(upper),
+                    _ => bounds[at - 1],
+                };
+                let share = ((rank - below as f64) / bucket as f64).max(0.0);
+                return Some(lower + (upper - lower) * share);
+            }
+            below += bucket;
+        }
+        Some(*last)
+    }
+}
+
+impl fmt::Display for Snapshot {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.views.iter().try_for_each(|data| data.fmt(f))
+    }
+}
+
+impl fmt::Display for ViewData {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "{} [{}]", self.view.name(), self.view.unit())?;
+        for row in &self.rows {
+            f.write_str("  ")?;
+            for (key, value) in self.view.tag_keys().iter().zip(&row.tags) {
+                if let Some(value) = value {
+                    write!(f, "{}={value}  ", key.name())?;
+                }
+            }
+            match (&row.data, self.view.aggregation()) {
+                (Data::Distribution(data), Aggregation::Distribution(bounds)) => {
+                    write!(f, "count={} sum={} buckets=", data.count(), data.sum)?;
+                    let mut bounds = bounds.iter();
+                    for count in &data.bucket_counts {
+                        match bounds.next() {
+                            Some(bound) => write!(f, "{count} |{bound}| ")?,
+                            None => writeln!(f, "{count}")?,
+                        }
+                    }
+                }
+                (data, _) => writeln!(f, "{data}")?,
+            }
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Display for Data {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Data::Count(count) => write!(f, "count={count}"),
+            Data::Sum(sum) => write!(f, "sum={sum}"),
+            Data::LastValue(value) => write!(f, "last={value}"),
+            Data::Distribution(data) => write!(f, "count={} sum={}", data.count(), data.sum),
+        }
+    }
+}

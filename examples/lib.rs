@@ -1,0 +1,1 @@
+//! Examples of census: run one with `cargo run --release --example NAME`.
