@@ -1,0 +1,118 @@
+//! What the checks need beyond cargo, installed when it is missing.
+
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use crate::workshop::{Fault, Workshop};
+
+/// Debian asks this file before a package starts its daemon; 101 means "do not".
+const DAEMON_POLICY: &str = "/usr/sbin/policy-rc.d";
+
+/// Finds a program, or installs the Debian package that has it.
+///
+/// # Errors
+///
+/// Why it is not there and could not be had.
+pub fn program(workshop: &Workshop, name: &str, package: &str) -> Result<PathBuf, Fault> {
+    if let Some(path) = find(name) {
+        return Ok(path);
+    }
+    debian(workshop, package).map_err(|error| format!("`{name}` is missing: {error}"))?;
+    find(name).ok_or_else(|| format!("the package `{package}` brought no `{name}`").into())
+}
+
+/// A Python that has what `tests/python/requirements.txt` asks for, in an environment of its own.
+///
+/// # Errors
+///
+/// Why there is none.
+pub fn python(workshop: &Workshop) -> Result<PathBuf, Fault> {
+    let home = workshop.target.join("python");
+    let python = home.join("bin/python");
+    let wanted = workshop.root.join("tests/python/requirements.txt");
+    let had = home.join("requirements.txt");
+    let wants = fs::read_to_string(&wanted)?;
+    if fs::read_to_string(&had).is_ok_and(|had| had == wants) {
+        return Ok(python);
+    }
+    let make = || workshop.command("python3").args(["-m", "venv", "--clear"]).arg(&home).quiet();
+    if make().is_err() {
+        debian(workshop, "python3-venv").map_err(|error| format!("`python3 -m venv`: {error}"))?;
+        make()?;
+    }
+    workshop
+        .command(&python)
+        .args(["-m", "pip", "install", "--quiet", "-r"])
+        .arg(&wanted)
+        .quiet()?;
+    fs::write(had, wants)?; // Last, so that half an environment is made anew.
+    Ok(python)
+}
+
+fn debian(workshop: &Workshop, package: &str) -> Result<(), Fault> {
+    if find("apt-get").is_none() {
+        return Err(format!("no apt-get here; install what Debian calls `{package}`").into());
+    }
+    if Command::new("id").arg("-u").output()?.stdout.trim_ascii() != b"0" {
+        return Err(format!("not root; run `apt-get install {package}` first").into());
+    }
+    if !workshop.packages_known.replace(true) {
+        workshop.command("apt-get").args(["update", "-qq"]).quiet()?;
+    }
+    print!("(installing Debian's `{package}`; no daemon of it is started) ");
+    let _quiet = NoDaemons::begin()?;
+    workshop
+        .command("apt-get")
+        .args(["install", "-y", "-qq", "--no-install-recommends", package])
+        .env("DEBIAN_FRONTEND", "noninteractive")
+        .quiet()
+}
+
+/// While it lives no package starts a daemon; then things are as they were.
+struct NoDaemons {
+    ours: bool,
+}
+
+impl NoDaemons {
+    fn begin() -> Result<Self, Fault> {
+        use std::os::unix::fs::OpenOptionsExt;
+        if Path::new(DAEMON_POLICY).exists() {
+            return Ok(NoDaemons { ours: false });
+        }
+        let mut file =
+            fs::OpenOptions::new().write(true).create_new(true).mode(0o755).open(DAEMON_POLICY)?;
+        file.write_all(b"#!/bin/sh\nexit 101\n")?;
+        Ok(NoDaemons { ours: true })
+    }
+}
+
+impl Drop for NoDaemons {
+    fn drop(&mut self) {
+        if self.ours {
+            let _ = fs::remove_file(DAEMON_POLICY); // It may be gone already.
+        }
+    }
+}
+
+/// The program of this name on the search path.
+pub fn find(name: &str) -> Option<PathBuf> {
+    let path = std::env::var_os("PATH")?;
+    std::env::split_paths(&path).map(|folder| folder.join(name)).find(|file| file.is_file())
+}
+
+trait Quiet {
+    /// Runs it; what it prints is the error if it fails.
+    fn quiet(&mut self) -> Result<(), Fault>;
+}
+
+impl Quiet for Command {
+    fn quiet(&mut self) -> Result<(), Fault> {
+        let done = self.stdin(Stdio::null()).output()?;
+        match done.status.success() {
+            true => Ok(()),
+            false => Err(String::from_utf8_lossy(&done.stderr).trim().to_owned().into()),
+        }
+    }
+}

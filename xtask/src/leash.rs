@@ -1,0 +1,78 @@
+//! Commands that end in time, and that never outlive us.
+
+use std::ffi::OsStr;
+use std::fs::{self, File};
+use std::io;
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+
+/// Makes a command that is ended when `limit` is over and when we end, however we do.
+///
+/// On Linux `timeout` holds its whole process group, and is itself sent SIGTERM by the kernel when
+/// we are gone, by Ctrl-C or worse. Elsewhere the command stands alone.
+pub fn command(program: impl AsRef<OsStr>, limit: Duration) -> Command {
+    if !cfg!(target_os = "linux") {
+        return Command::new(program);
+    }
+    let mut command = Command::new("setpriv");
+    command.args(["--pdeathsig", "TERM", "timeout", "--kill-after=10"]);
+    command.arg(limit.as_secs().to_string()).arg(program);
+    command
+}
+
+/// How a command ended, and all that it printed.
+#[derive(Debug)]
+pub struct Ended {
+    /// Its exit code; `None` where it was killed.
+    pub code: Option<i32>,
+    /// Both of its streams, as they came.
+    pub output: String,
+}
+
+/// Runs a command to its end; what it prints goes to the file `log`.
+///
+/// # Errors
+///
+/// If it cannot be started, or the log not be written.
+pub fn run(command: &mut Command, log: &Path) -> io::Result<Ended> {
+    let file = File::create(log)?;
+    command.stdin(Stdio::null()).stdout(file.try_clone()?).stderr(file);
+    let code = command.status()?.code();
+    Ok(Ended { code, output: String::from_utf8_lossy(&fs::read(log)?).into_owned() })
+}
+
+impl Ended {
+    /// Whether it says that all went well.
+    pub fn well(&self) -> bool {
+        self.code == Some(0)
+    }
+
+    /// Why it did not end well: the code, and its last words.
+    pub fn why(&self) -> String {
+        /// Enough for a failed test's message; the whole stands in the log.
+        const LINES_MAX: usize = 120;
+        let lines: Vec<&str> = self.output.lines().collect();
+        let last = lines[lines.len().saturating_sub(LINES_MAX)..].join("\n");
+        match self.code {
+            Some(124) => format!("{last}\nit was not ready in time"),
+            Some(code) => format!("{last}\nit ended with code {code}"),
+            None => format!("{last}\nit was killed"),
+        }
+    }
+}
+
+/// A server, which ends when this drops.
+#[derive(Debug)]
+pub struct Server(pub Child);
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        // SIGTERM, which `timeout` passes on; `Child::kill` would orphan what it holds.
+        let asked = Command::new("kill").arg(self.0.id().to_string()).status();
+        if !asked.is_ok_and(|status| status.success()) {
+            let _ = self.0.kill(); // It is gone already, or this ends it.
+        }
+        let _ = self.0.wait();
+    }
+}

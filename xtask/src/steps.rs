@@ -1,0 +1,50 @@
+//! The steps of `cargo xtask test`, in their order: the quick and the likely to fail first.
+
+mod bodies;
+mod cargo;
+mod examples;
+mod machine;
+mod scrape;
+
+use crate::tally::Tally;
+use crate::workshop::{Fault, Workshop};
+
+/// A named group of checks.
+pub struct Step {
+    /// The word for it on the command line.
+    pub name: &'static str,
+    /// What is known when it has passed.
+    pub claim: &'static str,
+    /// Makes the checks; an error ends this step, not the others.
+    pub act: fn(&Workshop, &mut Tally) -> Result<(), Fault>,
+}
+
+const fn step(
+    name: &'static str,
+    claim: &'static str,
+    act: fn(&Workshop, &mut Tally) -> Result<(), Fault>,
+) -> Step {
+    Step { name, claim, act }
+}
+
+/// All of them.
+pub const STEPS: &[Step] = &[
+    step("fmt", "every file is as rustfmt leaves it", cargo::fmt),
+    step("clippy", "no warning in any target", cargo::clippy),
+    step("features", "census builds without its default features", cargo::features),
+    step("tests", "unit, integration, property and ui tests pass", cargo::tests),
+    step("doctests", "every example in the documentation runs", cargo::doctests),
+    step("docs", "the documentation builds without a warning", cargo::docs),
+    step(
+        "dependencies",
+        "licences and sources are those of deny.toml, where cargo-deny is installed",
+        cargo::dependencies,
+    ),
+    step("examples", "each example runs to its end and exits 0", examples::run),
+    step("bodies", "promtool and the strict OpenMetrics parser accept what we answer", bodies::run),
+    step("prometheus", "a real Prometheus counts what the load generator counted", scrape::run),
+    step("loom", "the shard, the lease and the fallback hold in every interleaving", machine::loom),
+    step("thread-sanitizer", "no data race in the whole test suite", machine::thread_sanitizer),
+    step("address-sanitizer", "no bad access in the whole test suite", machine::address_sanitizer),
+    step("instructions", "a record costs no more instructions than it did", machine::instructions),
+];

@@ -1,0 +1,46 @@
+//! The steps that cargo alone can make.
+
+use crate::install;
+use crate::tally::Tally;
+use crate::workshop::{Fault, Workshop};
+
+pub fn fmt(workshop: &Workshop, tally: &mut Tally) -> Result<(), Fault> {
+    workshop.check(tally, &mut workshop.cargo("fmt --all --check"), "fmt").map(drop)
+}
+
+pub fn clippy(workshop: &Workshop, tally: &mut Tally) -> Result<(), Fault> {
+    let mut clippy = workshop.cargo("clippy --workspace --all-targets -- -D warnings");
+    workshop.check(tally, &mut clippy, "clippy").map(drop)
+}
+
+pub fn features(workshop: &Workshop, tally: &mut Tally) -> Result<(), Fault> {
+    let mut clippy =
+        workshop.cargo("clippy -p census --no-default-features --all-targets -- -D warnings");
+    workshop.check(tally, &mut clippy, "features").map(drop)
+}
+
+pub fn tests(workshop: &Workshop, tally: &mut Tally) -> Result<(), Fault> {
+    let mut test = workshop.cargo("test --workspace --all-targets --no-fail-fast");
+    workshop.tests(tally, &mut test, "tests")
+}
+
+pub fn doctests(workshop: &Workshop, tally: &mut Tally) -> Result<(), Fault> {
+    let mut test = workshop.cargo("test --workspace --doc --no-fail-fast");
+    workshop.tests(tally, &mut test, "doctests")
+}
+
+pub fn docs(workshop: &Workshop, tally: &mut Tally) -> Result<(), Fault> {
+    let mut doc = workshop.cargo("doc --workspace --no-deps");
+    doc.env("RUSTDOCFLAGS", "-Dwarnings");
+    workshop.check(tally, &mut doc, "docs").map(drop)
+}
+
+pub fn dependencies(workshop: &Workshop, tally: &mut Tally) -> Result<(), Fault> {
+    if install::find("cargo-deny").is_none() {
+        tally.skip("cargo-deny is not installed; `cargo install cargo-deny` brings it");
+        return Ok(());
+    }
+    // Advisories are left out: they are fetched, and a test must not depend on the news.
+    let mut deny = workshop.cargo("deny --offline --workspace check bans licenses sources");
+    workshop.check(tally, &mut deny, "dependencies").map(drop)
+}

@@ -1,0 +1,61 @@
+//! The steps that look below the language: interleavings, data races, bad accesses, instructions.
+
+use crate::install;
+use crate::manifest;
+use crate::tally::Tally;
+use crate::workshop::{Fault, Workshop};
+
+/// Tests that say nothing about memory: what they start or compare is not built like them.
+const NOT_SANITIZED: [&str; 2] = ["tidy", "ui"];
+
+pub fn loom(workshop: &Workshop, tally: &mut Tally) -> Result<(), Fault> {
+    let mut test = workshop.cargo("test -p census --lib --release loom");
+    test.env("RUSTFLAGS", "--cfg loom").arg("--target-dir").arg(workshop.target.join("loom"));
+    workshop.tests(tally, &mut test, "loom")
+}
+
+pub fn thread_sanitizer(workshop: &Workshop, tally: &mut Tally) -> Result<(), Fault> {
+    sanitizer(workshop, tally, "thread")
+}
+
+pub fn address_sanitizer(workshop: &Workshop, tally: &mut Tally) -> Result<(), Fault> {
+    sanitizer(workshop, tally, "address")
+}
+
+fn sanitizer(workshop: &Workshop, tally: &mut Tally, kind: &str) -> Result<(), Fault> {
+    const TRIPLE: &str = "x86_64-unknown-linux-gnu";
+    let rustc = workshop
+        .run(workshop.command("rustup").args(["run", "nightly", "rustc", "-vV"]), "nightly")?;
+    if !rustc.output.contains(&format!("host: {TRIPLE}")) {
+        tally.skip(format!("the {kind} sanitizer needs a nightly toolchain on {TRIPLE}"));
+        return Ok(());
+    }
+    let mut test = workshop.command("rustup");
+    test.args(["run", "nightly", "cargo", "test", "--target", TRIPLE, "--no-fail-fast"]);
+    test.args(["-p", "census", "-p", "census-tests", "--lib"]);
+    for name in manifest::targets(&workshop.root.join("tests/Cargo.toml"), "test")? {
+        if !NOT_SANITIZED.contains(&name.as_str()) {
+            test.args(["--test", &name]);
+        }
+    }
+    test.arg("--target-dir").arg(workshop.target.join("sanitizers"));
+    // The standard library is not built with the sanitizer; that is known and harmless here.
+    let flags = format!("-Zsanitizer={kind} -Cunsafe-allow-abi-mismatch=sanitizer");
+    test.env("RUSTFLAGS", flags).env("CENSUS_SANITIZER", kind);
+    workshop.tests(tally, &mut test, &format!("{kind}-sanitizer"))
+}
+
+pub fn instructions(workshop: &Workshop, tally: &mut Tally) -> Result<(), Fault> {
+    let manifest = workshop.root.join("benches/Cargo.toml");
+    if !manifest.exists() {
+        tally.skip("there is no benches/ yet");
+        return Ok(());
+    }
+    if let Err(error) = install::program(workshop, "valgrind", "valgrind") {
+        tally.lack(error);
+        return Ok(());
+    }
+    let mut bench = workshop.cargo("run --release --manifest-path benches/Cargo.toml --");
+    bench.args(["instructions", "--check"]);
+    workshop.check(tally, &mut bench, "instructions").map(drop)
+}
