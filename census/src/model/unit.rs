@@ -49,6 +49,9 @@ impl TimeUnit {
 #[track_caller]
 pub(crate) const fn assert_unit(unit: &str) {
     if name::check_unit(unit).is_err() {
-        panic!("a unit is a UCUM code such as `ms`, `By` or `1`: 1 to 63 printable ASCII bytes, no blanks")
+        panic!(
+            "a unit is a UCUM code such as `ms`, `By` or `1`: 1 to 63 printable ASCII bytes, \
+             no blanks"
+        )
     }
 }

@@ -1,0 +1,229 @@
+//! What a reader may rely on when moving about in this repository.
+#![allow(clippy::unwrap_used)] // What is unwrapped is a file of this repository.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// The rooms of `census` and their floors. A file imports from its own floor and those above it,
+/// where its datum came from; a room without a floor sees all.
+const FLOORS: [(&str, u8); 6] =
+    [("model", 5), ("registry", 5), ("shard", 4), ("collector", 3), ("snapshot", 2), ("export", 1)];
+
+/// Longer files hold more than one idea.
+const LINES_MAX: usize = 400;
+
+/// What rustfmt is told too; but it lets comments and strings run on.
+const COLUMNS_MAX: usize = 100;
+
+#[test]
+fn imports_run_one_way_down_the_floors() {
+    let sources = Path::new("census/src");
+    let mut faults = Vec::new();
+    for file in files(sources, "rs") {
+        let code = code_of(&file);
+        let Some((room, floor)) = room_of(file.strip_prefix(sources).unwrap()) else { continue };
+        for seen in rooms_named_in(&code) {
+            match FLOORS.iter().find(|(name, _)| *name == seen) {
+                Some((_, above)) if *above >= floor => {}
+                Some((_, below)) => faults.push(format!(
+                    "{}: `{room}` is on floor {floor} and looks down to `{seen}` on {below}",
+                    file.display()
+                )),
+                None => faults.push(format!(
+                    "{}: `{room}` is on floor {floor}; `{seen}`, which it names, is on none",
+                    file.display()
+                )),
+            }
+        }
+    }
+    none(&faults);
+}
+
+#[test]
+fn every_test_and_example_is_listed_in_its_manifest() {
+    let mut faults = Vec::new();
+    for folder in ["tests", "examples"] {
+        let manifest = text(&Path::new(folder).join("Cargo.toml"));
+        let entries = fs::read_dir(root().join(folder)).unwrap();
+        for name in entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()) {
+            let main = match name.strip_suffix(".rs") {
+                Some(_) => name,
+                None => format!("{name}/main.rs"),
+            };
+            let listed = manifest.contains(&format!("path = \"{main}\""));
+            if root().join(folder).join(&main).exists() && !listed {
+                faults.push(format!("{folder}/{main} is not in {folder}/Cargo.toml"));
+            }
+        }
+    }
+    none(&faults);
+}
+
+#[test]
+fn every_source_of_census_is_reached_from_its_root() {
+    for sources in ["census/src", "census-macros/src", "xtask/src"].map(Path::new) {
+        let mut reached = Vec::new();
+        let main = ["lib.rs", "main.rs"].map(|name| sources.join(name));
+        let main = main.into_iter().find(|file| root().join(file).exists()).unwrap();
+        reach(main, sources, &mut reached);
+        let lost: Vec<_> =
+            files(sources, "rs").into_iter().filter(|file| !reached.contains(file)).collect();
+        none(
+            &lost.iter().map(|file| format!("no `mod` for {}", file.display())).collect::<Vec<_>>(),
+        );
+    }
+}
+
+#[test]
+fn every_mistake_has_the_message_that_it_gets() {
+    let lonely = |file: &PathBuf| !root().join(file.with_extension("stderr")).exists();
+    let cases = files(Path::new("tests/ui/fail"), "rs");
+    let faults = cases.iter().filter(|file| lonely(file));
+    none(&faults.map(|file| format!("{} has no .stderr", file.display())).collect::<Vec<_>>());
+}
+
+#[test]
+fn no_file_is_long_and_no_line_is_wide() {
+    let mut faults = Vec::new();
+    for file in files(Path::new(""), "rs") {
+        let text = text(&file);
+        let lines = text.lines().count();
+        if lines > LINES_MAX {
+            faults.push(format!("{} has {lines} lines; divide it by ideas", file.display()));
+        }
+        for (at, line) in text.lines().enumerate() {
+            if line.chars().count() > COLUMNS_MAX {
+                faults.push(format!("{}:{} is too wide", file.display(), at + 1));
+            }
+        }
+    }
+    none(&faults);
+}
+
+#[test]
+fn nothing_names_a_place_outside_of_the_repository() {
+    // In two halves, so that this file does not name them.
+    let places =
+        [("/sha", "red/"), ("/wo", "rk/"), ("/tmp", "/wt"), ("/ro", "ot/"), ("/ho", "me/")];
+    let places = places.map(|(one, other)| format!("{one}{other}"));
+    let mut faults = Vec::new();
+    for extension in ["rs", "toml", "md", "stderr", "py", "yml", "txt", "sh", "run"] {
+        for file in files(Path::new(""), extension) {
+            for (at, line) in text(&file).lines().enumerate() {
+                if places.iter().any(|place| line.contains(place)) {
+                    faults.push(format!("{}:{}: {}", file.display(), at + 1, line.trim()));
+                }
+            }
+        }
+    }
+    none(&faults);
+}
+
+/// The room of a file in `census/src`, if it has a floor.
+fn room_of(file: &Path) -> Option<(&'static str, u8)> {
+    let first = Path::new(file.components().next()?.as_os_str());
+    FLOORS.iter().copied().find(|(room, _)| first.file_stem().is_some_and(|stem| stem == *room))
+}
+
+/// The modules that stand behind `crate::`, alone or first in the paths of a group.
+fn rooms_named_in(code: &str) -> Vec<String> {
+    let mut rooms = Vec::new();
+    for rest in code.split("crate::").skip(1) {
+        let paths = match rest.strip_prefix('{') {
+            Some(group) => paths_in(group),
+            None => vec![rest],
+        };
+        for path in paths {
+            let word: String =
+                path.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_').collect();
+            // A word that is not followed by a path is an item of the root, not a room.
+            if path[word.len()..].starts_with("::") {
+                rooms.push(word);
+            }
+        }
+    }
+    rooms
+}
+
+/// The paths of a `{group}` that has just been opened, without what is nested in them.
+fn paths_in(group: &str) -> Vec<&str> {
+    let mut depth = 0;
+    let mut from = 0;
+    let mut paths = Vec::new();
+    for (at, c) in group.char_indices() {
+        match c {
+            '{' => depth += 1,
+            '}' if depth > 0 => depth -= 1,
+            ',' | '}' if depth == 0 => {
+                paths.push(group[from..at].trim());
+                from = at + 1;
+            }
+            _ => {}
+        }
+        if c == '}' && from == at + 1 {
+            break;
+        }
+    }
+    paths
+}
+
+/// The code of a file: no comments, and not its tests, which may see all.
+fn code_of(file: &Path) -> String {
+    let text = text(file);
+    let code = text.split("#[cfg(test)]").next().unwrap();
+    code.lines().map(|line| line.split("//").next().unwrap()).collect::<Vec<_>>().join("\n")
+}
+
+/// Follows `mod NAME;` from a file whose modules stand in `folder`.
+fn reach(file: PathBuf, folder: &Path, reached: &mut Vec<PathBuf>) {
+    let text = text(&file);
+    reached.push(file);
+    for line in text.lines() {
+        let words: Vec<_> = line.split_whitespace().collect();
+        let Some(at) = words.iter().position(|word| *word == "mod") else { continue };
+        let Some(name) = words.get(at + 1).and_then(|word| word.strip_suffix(';')) else {
+            continue;
+        };
+        let module = folder.join(name).with_extension("rs");
+        if root().join(&module).exists() {
+            reach(module, &folder.join(name), reached);
+        }
+    }
+}
+
+/// The files with an extension, by their paths from the root, without what cargo built.
+fn files(folder: &Path, extension: &str) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    let Ok(entries) = fs::read_dir(root().join(folder)) else { return found };
+    for entry in entries.map(Result::unwrap) {
+        let path = folder.join(entry.file_name());
+        if entry.file_type().unwrap().is_dir() {
+            if !["target", ".git"].iter().any(|name| entry.file_name() == *name) {
+                found.extend(files(&path, extension));
+            }
+        } else if path.extension().is_some_and(|has| has == extension) {
+            found.push(path);
+        }
+    }
+    found.sort();
+    found
+}
+
+fn text(file: &Path) -> String {
+    fs::read_to_string(root().join(file)).unwrap()
+}
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap()
+}
+
+#[track_caller]
+fn none(faults: &[String]) {
+    assert!(faults.is_empty(), "\n{}\n", faults.join("\n"));
+}
+
+#[test]
+fn rooms_are_found_in_groups_too() {
+    let code = "use crate::{shard::{Cell, Lease}, Snapshot, model::View};\n crate::export::send()";
+    assert_eq!(rooms_named_in(code), ["shard", "model", "export"]);
+}
