@@ -2,6 +2,7 @@
 //! they happen.
 
 pub(crate) mod aggregation;
+pub(crate) mod exact;
 pub(crate) mod function;
 pub(crate) mod measure;
 pub(crate) mod name;

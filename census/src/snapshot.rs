@@ -1,5 +1,9 @@
 //! Floor 2: the totals at one moment, immutable, as exporters and tests read them.
 
+mod own;
+pub(crate) mod take;
+pub(crate) mod views;
+
 use std::fmt;
 use std::sync::Arc;
 use std::time::SystemTime;

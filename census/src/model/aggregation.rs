@@ -185,7 +185,7 @@ impl fmt::Debug for Bounds {
 
 /// Asserts at compile time that a latency's bounds are legal.
 #[track_caller]
-pub const fn assert_times(bounds: &[u64]) {
+pub(crate) const fn assert_times(bounds: &[u64]) {
     assert!(bounds.len() <= BOUNDS_MAX, "a distribution has at most 200 bounds");
     let mut at = 1;
     while at < bounds.len() {

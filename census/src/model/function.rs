@@ -2,9 +2,10 @@
 
 use std::panic::Location;
 use std::sync::OnceLock;
+use std::time::Duration;
 
 use crate::model::place::Place;
-use crate::model::{Aggregation, AnyMeasure, Bounds, Kind, TimeUnit, View, name};
+use crate::model::{Aggregation, AnyMeasure, Bounds, Kind, TimeUnit, name};
 
 /// The bounds of a latency that gives none: Prometheus' default ladder, 5 ms to 10 s.
 pub const DEFAULT_LATENCY_BOUNDS: &[u64] = &[
@@ -128,6 +129,25 @@ pub const fn assert_name(name: &str) {
     }
 }
 
+/// A latency's bounds that are given as a constant. For expansions only.
+///
+/// # Panics
+///
+/// If `N` is not their number, or one is over `u64` nanoseconds.
+#[track_caller]
+pub const fn nanoseconds<const N: usize>(bounds: &[Duration]) -> [u64; N] {
+    assert!(bounds.len() == N, "a constant changed its length");
+    let mut nanoseconds = [0; N];
+    let mut at = 0;
+    while at < N {
+        let wide = bounds[at].as_nanos();
+        assert!(wide <= u64::MAX as u128, "a bound must be less than 584 years");
+        nanoseconds[at] = wide as u64;
+        at += 1;
+    }
+    nanoseconds
+}
+
 #[track_caller]
 const fn assert_optional_name(name: Option<&str>) {
     if let Some(name) = name {
@@ -163,17 +183,21 @@ impl Asked {
         };
         Some(Declared { measure: AnyMeasure::unchecked(name, unit, kind, location), aggregation })
     }
+
+    /// What a part shows, in a sentence.
+    pub(crate) fn describe(&self, part: Part) -> String {
+        let path = self.path;
+        match part {
+            Part::Count => format!("Calls of {path}."),
+            Part::Errors => format!("Calls of {path} that ended in an error or a panic."),
+            Part::Latency => format!("Time that calls of {path} took."),
+            Part::InFlight => format!("Calls of {path} that have begun and not ended."),
+        }
+    }
 }
 
 /// A measure that is not registered yet, and the aggregation of the view of the same name.
 pub(crate) struct Declared {
     pub(crate) measure: AnyMeasure,
     pub(crate) aggregation: Aggregation,
-}
-
-impl Declared {
-    /// The view, on the measure that the registry has for the name.
-    pub(crate) fn view(&self, measure: &'static AnyMeasure) -> View {
-        View::unchecked(measure.name(), measure, self.aggregation, self.measure.location)
-    }
 }

@@ -4,17 +4,17 @@
 ///
 /// Cloud Monitoring takes 200 for a metric type, and puts `custom.googleapis.com/opencensus/`
 /// (33 bytes) in front.
-pub const NAME_BYTES_MAX: usize = 167;
+pub(crate) const NAME_BYTES_MAX: usize = 167;
 
 /// Bytes a tag key may have, as in OpenCensus.
-pub const TAG_KEY_BYTES_MAX: usize = 255;
+pub(crate) const TAG_KEY_BYTES_MAX: usize = 255;
 
 /// Bytes a unit may have, as in OpenTelemetry.
-pub const UNIT_BYTES_MAX: usize = 63;
+pub(crate) const UNIT_BYTES_MAX: usize = 63;
 
 /// What is wrong with a name, and at which byte of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Fault {
+pub(crate) enum Fault {
     /// There is nothing.
     Empty,
     /// There is more than the backends take.
@@ -31,7 +31,7 @@ pub enum Fault {
 
 impl Fault {
     /// Says it in one line, without the name: a constant cannot be formatted into a panic.
-    pub const fn message(self) -> &'static str {
+    pub(crate) const fn message(self) -> &'static str {
         match self {
             Fault::Empty => "a name must not be empty",
             Fault::TooLong => "a name has at most 167 bytes",
@@ -47,7 +47,7 @@ impl Fault {
 ///
 /// OpenCensus asks for printable ASCII only; these are the characters that every backend keeps
 /// apart or maps to `_`.
-pub const fn check(name: &str) -> Result<(), Fault> {
+pub(crate) const fn check(name: &str) -> Result<(), Fault> {
     let bytes = name.as_bytes();
     if bytes.is_empty() {
         return Err(Fault::Empty);
@@ -75,7 +75,7 @@ pub const fn check(name: &str) -> Result<(), Fault> {
 }
 
 /// Checks a tag key: printable ASCII, 1 to 255 bytes, as in OpenCensus.
-pub const fn check_tag_key(key: &str) -> Result<(), Fault> {
+pub(crate) const fn check_tag_key(key: &str) -> Result<(), Fault> {
     let bytes = key.as_bytes();
     if bytes.is_empty() {
         return Err(Fault::Empty);
@@ -94,7 +94,7 @@ pub const fn check_tag_key(key: &str) -> Result<(), Fault> {
 }
 
 /// Checks a unit: printable ASCII without blanks, 1 to 63 bytes, as UCUM's case-sensitive codes.
-pub const fn check_unit(unit: &str) -> Result<(), Fault> {
+pub(crate) const fn check_unit(unit: &str) -> Result<(), Fault> {
     let bytes = unit.as_bytes();
     if bytes.is_empty() {
         return Err(Fault::Empty);

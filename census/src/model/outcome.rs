@@ -15,8 +15,7 @@ pub enum Outcome {
 
 impl Outcome {
     /// All of them, in the order of their cells.
-    pub const ALL: [Outcome; 4] =
-        [Outcome::Ok, Outcome::Error, Outcome::Panic, Outcome::Cancelled];
+    pub const ALL: [Outcome; 4] = [Outcome::Ok, Outcome::Error, Outcome::Panic, Outcome::Cancelled];
 
     /// The word for it in rows and messages.
     pub const fn as_str(self) -> &'static str {

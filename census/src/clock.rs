@@ -1,0 +1,174 @@
+//! Time: what a latency is read from, and the wall clock that exports are stamped with.
+//!
+//! A latency is two readings of the processor's time-stamp counter, where the kernel itself trusts
+//! it and the pipeline has calibrated it; until then, and elsewhere, two of [`Instant`]. Nobody
+//! waits for the calibration: a call that began by one clock ends by the same.
+
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+use std::sync::{Mutex, OnceLock};
+use std::time::{Duration, Instant, SystemTime};
+
+use crate::own;
+use crate::sync::lock;
+
+/// Nanoseconds in 2^32 ticks of the counter; 0 while it is not calibrated, or not trusted.
+static NANOSECONDS_IN_2_32_TICKS: AtomicU64 = AtomicU64::new(0);
+
+/// Marks a reading of `Instant`: a counter would take a century to get there.
+const BY_INSTANT: u64 = 1 << 63;
+
+/// Reads the clock at the start of a call.
+#[inline]
+pub(crate) fn start() -> u64 {
+    if NANOSECONDS_IN_2_32_TICKS.load(Relaxed) != 0 { counter::read() } else { by_instant() }
+}
+
+/// Nanoseconds since `start`; 0, and counted, where the clock stepped back.
+#[inline]
+pub(crate) fn since(start: u64) -> u64 {
+    if start >= BY_INSTANT {
+        return since_by_instant(start);
+    }
+    match counter::read().checked_sub(start) {
+        Some(ticks) => {
+            let scale = NANOSECONDS_IN_2_32_TICKS.load(Relaxed);
+            ((u128::from(ticks) * u128::from(scale)) >> 32) as u64
+        }
+        None => stepped_back(),
+    }
+}
+
+#[cold]
+fn by_instant() -> u64 {
+    BY_INSTANT | stamp()
+}
+
+#[cold]
+fn since_by_instant(start: u64) -> u64 {
+    match by_instant().checked_sub(start) {
+        Some(nanoseconds) => nanoseconds,
+        None => stepped_back(),
+    }
+}
+
+#[cold]
+fn stepped_back() -> u64 {
+    own::CLOCK_BACKWARDS.add(1);
+    0
+}
+
+/// Nanoseconds since this process first asked: orders the values of a `last_value` view.
+pub(crate) fn stamp() -> u64 {
+    static ZERO: OnceLock<Instant> = OnceLock::new();
+    // One more than elapsed: 0 is the stamp of a cell that was never written.
+    ZERO.get_or_init(Instant::now).elapsed().as_nanos() as u64 + 1
+}
+
+/// Measures the counter against the system's clock, once, where the kernel trusts it.
+///
+/// Takes some milliseconds, at most 200: it is for the pipeline's thread.
+pub(crate) fn calibrate() {
+    static ONCE: OnceLock<()> = OnceLock::new();
+    ONCE.get_or_init(|| {
+        if counter::is_trusted() {
+            NANOSECONDS_IN_2_32_TICKS.store(counter::scale(), Relaxed);
+        }
+    });
+}
+
+mod counter {
+    //! The processor's counter: read by a well-kept crate, calibrated by another.
+
+    #[cfg(not(target_arch = "x86_64"))]
+    use std::sync::OnceLock;
+
+    /// Its calibrated form. The readings of `quanta` are not inlined, so x86-64 reads by itself.
+    #[cfg(not(target_arch = "x86_64"))]
+    static CLOCK: OnceLock<quanta::Clock> = OnceLock::new();
+
+    #[cfg(target_arch = "x86_64")]
+    #[inline]
+    pub(super) fn read() -> u64 {
+        safe_arch::read_timestamp_counter()
+    }
+
+    #[cfg(not(target_arch = "x86_64"))]
+    #[inline]
+    pub(super) fn read() -> u64 {
+        CLOCK.get().map_or(0, quanta::Clock::raw)
+    }
+
+    /// Whether the kernel keeps its own time by it: it knows of unsynchronised sockets, of
+    /// hypervisors and of frequencies that change.
+    pub(super) fn is_trusted() -> bool {
+        std::fs::read_to_string("/sys/devices/system/clocksource/clocksource0/current_clocksource")
+            .is_ok_and(|source| matches!(source.trim(), "tsc" | "arch_sys_counter"))
+    }
+
+    /// Nanoseconds in 2^32 ticks.
+    pub(super) fn scale() -> u64 {
+        let clock = quanta::Clock::new();
+        let scale = clock.delta_as_nanos(0, 1 << 52) >> 20;
+        #[cfg(not(target_arch = "x86_64"))]
+        let _ = CLOCK.set(clock);
+        scale
+    }
+}
+
+/// The wall clock's drift that is followed at once; less is left to the monotonic clock.
+const DRIFT_MAX: Duration = Duration::from_secs(1);
+
+/// The time of day, never less than before: backends refuse an interval that ends before the last.
+pub(crate) fn wall() -> SystemTime {
+    static ANCHOR: Mutex<Option<(SystemTime, Instant)>> = Mutex::new(None);
+    let mut anchor = lock(&ANCHOR);
+    let (now, instant) = (SystemTime::now(), Instant::now());
+    let Some((wall, since)) = *anchor else {
+        *anchor = Some((now, instant));
+        return now;
+    };
+    let steady = wall + instant.saturating_duration_since(since);
+    match now.duration_since(steady) {
+        Ok(ahead) if ahead > DRIFT_MAX => {
+            *anchor = Some((now, instant));
+            now
+        }
+        _ => steady,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_call_that_began_before_the_calibration_ends_by_the_clock_it_began_with() {
+        let before = by_instant();
+        calibrate();
+        let nanoseconds = since(before);
+        assert!(nanoseconds < 60_000_000_000, "{nanoseconds}");
+    }
+
+    #[test]
+    fn the_counter_agrees_with_the_system_clock() {
+        calibrate();
+        let (instant, start) = (Instant::now(), start());
+        while instant.elapsed() < Duration::from_millis(20) {}
+        let by_counter = since(start) as f64;
+        let by_system = instant.elapsed().as_nanos() as f64;
+        assert!((by_counter / by_system - 1.0).abs() < 0.01, "{by_counter} {by_system}");
+    }
+
+    #[test]
+    fn a_clock_that_steps_back_gives_zero_and_is_counted() {
+        let before = own::CLOCK_BACKWARDS.get();
+        assert_eq!(since(BY_INSTANT | (1 << 62)), 0);
+        assert_eq!(own::CLOCK_BACKWARDS.get(), before + 1);
+    }
+
+    #[test]
+    fn the_wall_clock_never_goes_back() {
+        let times: Vec<_> = (0..1000).map(|_| wall()).collect();
+        assert!(times.is_sorted());
+    }
+}

@@ -1,0 +1,159 @@
+//! The engine from a call to a snapshot, without the macros.
+
+use crate::private::{Asked, Call, Function, InFlight, Latency};
+use crate::{Aggregation, Bounds, Measure, Outcome, TimeUnit, View, testing};
+
+const ASKED: Asked = Asked { path: "", count: None, errors: None, latency: None, in_flight: None };
+
+static COUNTED: Function =
+    Function::new(Asked { count: Some("engine/counted"), path: "engine::counted", ..ASKED });
+
+static JUDGED: Function = Function::new(Asked {
+    count: Some("engine/judged/calls"),
+    errors: Some("engine/judged/failures"),
+    ..ASKED
+});
+
+static TIMED: Function = Function::new(Asked {
+    count: Some("engine/timed/calls"),
+    errors: Some("engine/timed/failures"),
+    latency: Some(Latency {
+        name: "engine/timed/latency",
+        unit: TimeUnit::Milliseconds,
+        bounds: &[1_000_000_000, 60_000_000_000],
+    }),
+    in_flight: Some("engine/timed/in_flight"),
+    ..ASKED
+});
+
+#[test]
+fn a_counted_call_counts_one() {
+    let scope = testing::scope();
+    for _ in 0..3 {
+        drop(Call::<false, false>::start(&COUNTED));
+    }
+    let snapshot = scope.snapshot().only("engine/counted");
+    assert_eq!(snapshot.to_string(), "engine/counted [1]\n  count=3\n");
+}
+
+#[test]
+fn every_call_ends_in_one_outcome() {
+    let scope = testing::scope();
+    Call::<false, true>::start(&JUDGED).end(Outcome::Ok);
+    Call::<false, true>::start(&JUDGED).end(Outcome::Error);
+    drop(Call::<false, true>::start(&JUDGED));
+    drop(Call::<false, true>::start_async(&JUDGED));
+    assert_eq!(
+        scope.snapshot().only("engine/judged").to_string(),
+        "engine/judged/calls [1]\n  count=4\nengine/judged/failures [1]\n  count=2\n"
+    );
+}
+
+#[test]
+fn a_timed_call_is_in_one_bucket_and_in_flight_until_it_ends() {
+    let scope = testing::scope();
+    let flight = InFlight::start(&TIMED);
+    Call::<true, true>::start(&TIMED).end(Outcome::Ok);
+    Call::<true, true>::start(&TIMED).end(Outcome::Error);
+    let snapshot = scope.snapshot();
+    assert_eq!(
+        snapshot.only("engine/timed/calls").to_string(),
+        "engine/timed/calls [1]\n  count=2\n"
+    );
+    let failures = snapshot.view("engine/timed/failures").map(|view| view.count());
+    assert_eq!(failures, Some(1));
+    let latency = snapshot.view("engine/timed/latency").map(|view| view.to_string());
+    let latency = latency.unwrap_or_default();
+    assert!(latency.starts_with("engine/timed/latency [ms]\n  count=2 sum=0.0"), "{latency}");
+    assert!(latency.ends_with("buckets=2 |1000| 0 |60000| 0\n"), "{latency}");
+    let in_flight = snapshot.only("engine/timed/in_flight").to_string();
+    assert_eq!(in_flight, "engine/timed/in_flight [1]\n  last=1\n");
+    drop(flight);
+    let in_flight = scope.snapshot().only("engine/timed/in_flight").to_string();
+    assert_eq!(in_flight, "engine/timed/in_flight [1]\n  last=0\n");
+}
+
+#[test]
+fn a_further_view_on_a_functions_measure_takes_what_comes_after_it() {
+    static FURTHER: Function = Function::new(Asked {
+        latency: Some(Latency {
+            name: "engine/further/latency",
+            unit: TimeUnit::Seconds,
+            bounds: &[1_000_000_000],
+        }),
+        ..ASKED
+    });
+    let call = || drop(Call::<true, false>::start(&FURTHER));
+    let read = |name| crate::read(name).map(|view| view.count());
+    call();
+    let view = View::builder("engine/further/fine", "engine/further/latency");
+    view.clone().distribution(&[1e-3, 1e-2]).expect("a known measure");
+    assert_eq!(read("engine/further/fine"), Some(0));
+    call();
+    call();
+    assert_eq!(read("engine/further/fine"), Some(2));
+    assert_eq!(read("engine/further/latency"), Some(3));
+    assert!(crate::unregister("engine/further/fine").is_some());
+    call();
+    assert_eq!(read("engine/further/fine"), None);
+    // Again: nothing of before is in it.
+    view.distribution(&[1e-3, 1e-2]).expect("the same view");
+    assert_eq!(read("engine/further/fine"), Some(0));
+    call();
+    assert_eq!(read("engine/further/fine"), Some(1));
+    assert_eq!(read("engine/further/latency"), Some(5));
+}
+
+#[test]
+fn a_measure_feeds_all_its_views() {
+    static ITEMS: Measure<i64> = Measure::new("engine/items", "1");
+    static SUM: View = View::new("engine/items/sum", &ITEMS, Aggregation::Sum);
+    static LAST: View = View::new("engine/items/last", &ITEMS, Aggregation::LastValue);
+    static SPREAD: View = View::new(
+        "engine/items/spread",
+        &ITEMS,
+        Aggregation::Distribution(Bounds::new(&[0.0, 2.0, 5.0])),
+    );
+    for view in [&SUM, &LAST, &SPREAD] {
+        crate::register(view).expect("names of its own");
+    }
+    let scope = testing::scope();
+    for value in [1, 2, -4, 5] {
+        ITEMS.record(value);
+    }
+    assert_eq!(
+        scope.snapshot().only("engine/items").to_string(),
+        "engine/items/last [1]\n  last=5\n\
+         engine/items/spread [1]\n  count=4 sum=4 buckets=1 |0| 1 |2| 1 |5| 1\n\
+         engine/items/sum [1]\n  sum=8\n"
+    );
+}
+
+#[test]
+fn threads_that_come_and_go_lose_nothing() {
+    let scope = testing::scope();
+    let handle = scope.handle();
+    let threads: Vec<_> = (0..64)
+        .map(|_| {
+            let handle = handle.clone();
+            std::thread::spawn(move || {
+                handle.run(|| {
+                    for _ in 0..1000 {
+                        Call::<true, true>::start(&TIMED).end(Outcome::Error);
+                    }
+                });
+            })
+        })
+        .collect();
+    let mut seen = 0;
+    while threads.iter().any(|thread| !thread.is_finished()) {
+        let snapshot = scope.snapshot();
+        let count = |name| snapshot.view(name).map_or(0, |view| view.count());
+        let (calls, failures) = (count("engine/timed/calls"), count("engine/timed/failures"));
+        assert!(calls >= seen && failures <= calls, "{seen} {calls} {failures}");
+        assert_eq!(count("engine/timed/latency"), calls);
+        seen = calls;
+    }
+    threads.into_iter().for_each(|thread| thread.join().expect("a thread"));
+    assert_eq!(scope.snapshot().view("engine/timed/calls").map(|view| view.count()), Some(64_000));
+}

@@ -1,0 +1,299 @@
+//! The stairwell: the one thread that takes snapshots on an interval, and those that export them.
+//!
+//! Nothing here runs before [`start()`]; what was recorded before it is in the first snapshot.
+
+mod worker;
+
+use std::error::Error;
+use std::fmt;
+use std::io;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering::AcqRel, Ordering::Release};
+use std::thread::{self, JoinHandle};
+use std::time::{Duration, Instant};
+
+use crossbeam_channel::{Receiver, Sender, bounded, select, tick};
+
+use crate::clock;
+use crate::export::{ExportError, Exporter};
+use crate::model::View;
+use crate::shard::here;
+use crate::snapshot::take::snapshot;
+use crate::snapshot::views::{Conflicts, check};
+use worker::{OnError, Worker};
+
+/// The interval of the exports, unless another is asked for: OpenCensus' default.
+const INTERVAL: Duration = Duration::from_secs(60);
+
+/// The shortest interval, as in OpenCensus: below it, a scraper is what one wants.
+const INTERVAL_MIN: Duration = Duration::from_secs(1);
+
+/// How long the guard waits for the last export when it is dropped.
+const DROP_DEADLINE: Duration = Duration::from_secs(5);
+
+/// Whether there is a pipeline: a second one would export everything twice.
+static RUNNING: AtomicBool = AtomicBool::new(false);
+
+/// Begins to set up the exports of this program. A library does not call it: its application does.
+///
+/// ```
+/// use std::time::Duration;
+///
+/// #[census::measured(count = "doc/start/requests")]
+/// fn serve() {}
+///
+/// let census = census::start().interval(Duration::from_secs(60)).run()?;
+/// serve();
+/// assert!(census.shutdown(Duration::from_secs(5)).is_ok()); // The last export.
+/// # Ok::<(), census::StartError>(())
+/// ```
+pub fn start() -> Builder {
+    Builder { interval: INTERVAL, exporters: Vec::new(), on_error: Arc::new(worker::print) }
+}
+
+/// Which exporters there are, and how often they export.
+#[must_use = "nothing is exported before `run()`"]
+pub struct Builder {
+    interval: Duration,
+    exporters: Vec<Box<dyn Exporter>>,
+    on_error: OnError,
+}
+
+impl Builder {
+    /// Exports every so often; by default every 60 seconds, and never more than once a second.
+    pub fn interval(mut self, interval: Duration) -> Self {
+        self.interval = interval;
+        self
+    }
+
+    /// Exports to this one too. Each has a thread of its own: none waits for another.
+    pub fn export(mut self, exporter: impl Exporter) -> Self {
+        self.exporters.push(Box::new(exporter));
+        self
+    }
+
+    /// Says what to do when an exporter begins to fail; by default it prints a line to the standard
+    /// error. It is called with the exporter's name, on its thread, once until it succeeds again.
+    pub fn on_error(mut self, act: impl Fn(&str, &ExportError) + Send + Sync + 'static) -> Self {
+        self.on_error = Arc::new(act);
+        self
+    }
+
+    /// Checks everything and starts the threads. Keep what it returns: when that is dropped, the
+    /// last export is made and the threads end.
+    ///
+    /// # Errors
+    ///
+    /// A pipeline runs already, the interval is under a second, a name is declared twice with
+    /// different meanings, an exporter cannot export the views or cannot begin, a thread cannot be
+    /// started.
+    pub fn run(self) -> Result<Census, StartError> {
+        if self.interval < INTERVAL_MIN {
+            return Err(StartError::Interval(self.interval));
+        }
+        check().map_err(StartError::Conflicts)?;
+        if RUNNING.swap(true, AcqRel) {
+            return Err(StartError::Running);
+        }
+        let running = Running;
+        let views: Vec<&'static View> = snapshot().views().iter().map(|data| data.view()).collect();
+        let mut workers = Vec::with_capacity(self.exporters.len());
+        for exporter in &self.exporters {
+            let refused = |error| StartError::Exporter(exporter.name().to_owned(), error);
+            exporter.accept(&views).map_err(refused)?;
+        }
+        for exporter in self.exporters {
+            workers.push(Worker::spawn(exporter, Arc::clone(&self.on_error))?);
+        }
+        let workers: Arc<[Worker]> = workers.into();
+        let (stop, stopped) = bounded(0);
+        let collector = thread::Builder::new().name("census-collector".into()).spawn({
+            let (workers, interval) = (Arc::clone(&workers), self.interval);
+            move || collect(&workers, interval, &stopped)
+        });
+        let collector = collector.map_err(StartError::Thread)?;
+        // It ends by itself, and nobody waits for it: until then latencies are read from `Instant`.
+        let calibrator = thread::Builder::new().name("census-clock".into());
+        calibrator.spawn(clock::calibrate).map_err(StartError::Thread)?;
+        Ok(Census { stop: Some(stop), collector: Some(collector), workers, _running: running })
+    }
+}
+
+impl fmt::Debug for Builder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let exporters: Vec<&str> = self.exporters.iter().map(|exporter| exporter.name()).collect();
+        f.debug_struct("Builder")
+            .field("interval", &self.interval)
+            .field("exporters", &exporters)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The collector's thread: a snapshot every interval, for all exporters that are free to take it.
+fn collect(workers: &[Worker], interval: Duration, stopped: &Receiver<()>) {
+    here::mute();
+    let ticks = tick(interval);
+    loop {
+        select! {
+            recv(ticks) -> _ => {
+                let snapshot = Arc::new(snapshot());
+                let deadline = Instant::now() + interval;
+                workers.iter().for_each(|worker| worker.offer(&snapshot, deadline));
+            }
+            recv(stopped) -> _ => return,
+        }
+    }
+}
+
+/// The running exports. When it is dropped, the last one is made.
+#[derive(Debug)]
+#[must_use = "the exports end when this is dropped: bind it to a name, `let _census = …`"]
+pub struct Census {
+    stop: Option<Sender<()>>,
+    collector: Option<JoinHandle<()>>,
+    workers: Arc<[Worker]>,
+    _running: Running,
+}
+
+impl Census {
+    /// Exports now, to every exporter, and waits for them no longer than `patience`.
+    ///
+    /// Every record that happened before the call is in the export.
+    pub fn flush(&self, patience: Duration) -> Report {
+        let deadline = Instant::now() + patience;
+        let snapshot = Arc::new(snapshot());
+        let replies: Vec<_> =
+            self.workers.iter().map(|worker| worker.send(&snapshot, deadline)).collect();
+        let deliveries = self.workers.iter().zip(replies);
+        Report(
+            deliveries.map(|(worker, reply)| (worker.name.clone(), reply.wait(deadline))).collect(),
+        )
+    }
+
+    /// Makes the last export, ends the exporters and the threads, and waits for them no longer than
+    /// `patience`. An exporter that hangs is left behind.
+    pub fn shutdown(mut self, patience: Duration) -> Report {
+        self.end(patience)
+    }
+
+    fn end(&mut self, patience: Duration) -> Report {
+        drop(self.stop.take());
+        let deadline = Instant::now() + patience;
+        if let Some(collector) = self.collector.take() {
+            // It takes no lock that an exporter holds, so it is here at once.
+            let _ = collector.join();
+        }
+        let report = self.flush(patience);
+        let endings: Vec<_> = self.workers.iter().map(|worker| worker.end(deadline)).collect();
+        endings.into_iter().for_each(|ending| drop(ending.wait(deadline)));
+        report
+    }
+}
+
+impl Drop for Census {
+    fn drop(&mut self) {
+        if self.stop.is_some() {
+            let _ = self.end(DROP_DEADLINE);
+        }
+    }
+}
+
+/// There is a pipeline as long as this.
+#[derive(Debug)]
+struct Running;
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        RUNNING.store(false, Release);
+    }
+}
+
+/// What became of an export, by exporter.
+#[derive(Debug)]
+pub struct Report(Vec<(String, Delivery)>);
+
+/// What became of an export to one exporter.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Delivery {
+    /// It arrived.
+    Done,
+    /// It failed, and why. The next export carries its counts.
+    Failed(ExportError),
+    /// The deadline passed before it was known.
+    Late,
+}
+
+impl Report {
+    /// Whether every export arrived.
+    pub fn is_ok(&self) -> bool {
+        self.0.iter().all(|(_, delivery)| matches!(delivery, Delivery::Done))
+    }
+
+    /// Each exporter's name, and what became of its export.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &Delivery)> {
+        self.0.iter().map(|(name, delivery)| (name.as_str(), delivery))
+    }
+}
+
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (at, (name, delivery)) in self.iter().enumerate() {
+            f.write_str(if at > 0 { ", " } else { "" })?;
+            match delivery {
+                Delivery::Done => write!(f, "`{name}` done")?,
+                Delivery::Failed(error) => write!(f, "`{name}` failed: {error}")?,
+                Delivery::Late => write!(f, "`{name}` not done by the deadline")?,
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Why the exports could not start.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum StartError {
+    /// They run already.
+    Running,
+    /// The interval is under a second.
+    Interval(Duration),
+    /// Names are declared twice with different meanings.
+    Conflicts(Conflicts),
+    /// This exporter cannot export the views, or cannot begin.
+    Exporter(String, ExportError),
+    /// A thread could not be started.
+    Thread(io::Error),
+}
+
+impl fmt::Display for StartError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            StartError::Running => f.write_str(
+                "census runs already: keep what `run()` returned, and shut it down first",
+            ),
+            StartError::Interval(interval) => {
+                write!(
+                    f,
+                    "the interval `{interval:?}` is under a second; to read more often, scrape"
+                )
+            }
+            StartError::Conflicts(conflicts) => conflicts.fmt(f),
+            StartError::Exporter(name, error) => {
+                write!(f, "exporter `{name}` cannot start: {error}")
+            }
+            StartError::Thread(error) => write!(f, "a thread cannot be started: {error}"),
+        }
+    }
+}
+
+impl Error for StartError {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        match self {
+            StartError::Running | StartError::Interval(_) => None,
+            StartError::Conflicts(conflicts) => Some(conflicts),
+            StartError::Exporter(_, error) => Some(error),
+            StartError::Thread(error) => Some(error),
+        }
+    }
+}

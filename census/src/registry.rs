@@ -1,0 +1,131 @@
+//! Floor 5: which measures, views and functions exist, under which names, and where their cells
+//! stand in every shard.
+//!
+//! A site is found in two ways, neither of which suffices alone. The linker collects all of them
+//! in [`ITEMS`], so that every series exists at zero before its first call; and the first record
+//! of each registers it, in case the linker lost it. Either way a site is registered once.
+
+mod book;
+mod conflict;
+
+pub use conflict::Conflict;
+
+use std::sync::{LazyLock, Mutex};
+use std::time::SystemTime;
+
+use crate::model::function::{Function, Part};
+use crate::model::{AnyMeasure, View};
+use crate::sync::lock;
+use book::Book;
+
+/// Something that a macro declared.
+#[derive(Clone, Copy, Debug)]
+pub enum Item {
+    /// By `#[measured]`.
+    Function(&'static Function),
+    /// By `declare_measure!`.
+    Measure(&'static AnyMeasure),
+    /// By `declare_view!`.
+    View(&'static View),
+}
+
+/// Everything that macros declared in the crates of this program, as far as its linker knows.
+#[linkme::distributed_slice]
+pub static ITEMS: [Item];
+
+/// The names of this process.
+pub(crate) static REGISTRY: Registry = Registry(LazyLock::new(Mutex::default));
+
+pub(crate) struct Registry(LazyLock<Mutex<Book>>);
+
+/// Whose cells an extent holds.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Extent {
+    Function(&'static Function),
+    View(&'static View),
+}
+
+impl Extent {
+    /// How many cells it has in a shard that its thread has recorded in.
+    pub(crate) fn cells(&self) -> usize {
+        match self {
+            Extent::Function(function) => function.cells(),
+            Extent::View(view) => view.cells(),
+        }
+    }
+}
+
+/// A registered view, and where its data come from.
+#[derive(Clone, Debug)]
+pub(crate) struct Series {
+    pub(crate) view: &'static View,
+    pub(crate) start: SystemTime,
+    pub(crate) sources: Sources,
+}
+
+/// The extents that a view reads: its own, or the parts of the functions that give its name.
+#[derive(Clone, Debug)]
+pub(crate) enum Sources {
+    Own(u32),
+    Part(Part, u32),
+    Parts(Vec<(Part, u32)>),
+}
+
+impl Registry {
+    /// Registers a function, unless it is; gives its extent.
+    pub(crate) fn add_function(&self, function: &'static Function) -> usize {
+        self.scanned(|book| book.add_function(function))
+    }
+
+    /// Registers a measure, unless it is, and with it the views that were declared on it.
+    pub(crate) fn add_measure(&self, measure: &'static AnyMeasure) {
+        self.scanned(|book| book.note(|book| book.add_measure(measure).map(drop)));
+    }
+
+    /// Registers a view, unless one like it is.
+    pub(crate) fn add_view(&self, view: &'static View) -> Result<(), Conflict> {
+        self.scanned(|book| book.add_view(view))
+    }
+
+    /// Ends a view: it takes no more measurements, and its name is free.
+    pub(crate) fn remove_view(&self, name: &str) -> Option<&'static View> {
+        self.scanned(|book| book.remove_view(name))
+    }
+
+    /// The view of a name.
+    pub(crate) fn view(&self, name: &str) -> Option<&'static View> {
+        self.scanned(|book| book.series(name).map(|series| series.view))
+    }
+
+    /// The measure of a name.
+    pub(crate) fn measure(&self, name: &str) -> Option<&'static AnyMeasure> {
+        self.scanned(|book| book.measure(name))
+    }
+
+    /// All definitions that contradict an earlier one of the same name.
+    pub(crate) fn conflicts(&self) -> Vec<Conflict> {
+        self.scanned(|book| book.conflicts().to_vec())
+    }
+
+    /// How many extents there are.
+    pub(crate) fn extents(&self) -> usize {
+        self.scanned(|book| book.extents().len())
+    }
+
+    /// The layout and the views at this moment.
+    pub(crate) fn layout(&self) -> (Vec<Extent>, Vec<Series>) {
+        self.scanned(|book| (book.extents().to_vec(), book.all().cloned().collect()))
+    }
+
+    /// When the engine began: the start of every series that was there from the first.
+    pub(crate) fn began(&self) -> SystemTime {
+        self.scanned(|book| book.began())
+    }
+
+    /// Reads or changes the book, in which everything that the linker collected stands.
+    fn scanned<R>(&self, act: impl FnOnce(&mut Book) -> R) -> R {
+        let mut book = lock(&self.0);
+        book.scan(&ITEMS);
+        act(&mut book)
+    }
+}

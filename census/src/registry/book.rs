@@ -1,0 +1,287 @@
+//! What stands in the registry: a plain value, changed under its lock.
+
+use std::collections::HashMap;
+use std::collections::btree_map::{BTreeMap, Entry};
+use std::sync::atomic::Ordering::Relaxed;
+use std::time::SystemTime;
+
+use crate::clock;
+use crate::model::function::{self, Function, Part};
+use crate::model::view::Link;
+use crate::model::{AnyMeasure, View};
+use crate::registry::{Conflict, Extent, Item, Series, Sources};
+
+#[derive(Debug, Default)]
+pub(super) struct Book {
+    /// When the linker's items were entered; `None` before.
+    began: Option<SystemTime>,
+    /// By place.
+    extents: Vec<Extent>,
+    measures: HashMap<&'static str, Measured>,
+    series: BTreeMap<&'static str, Series>,
+    conflicts: Vec<Conflict>,
+}
+
+/// All declarations of one measure, equal but for their descriptions, and the functions that
+/// measure it.
+#[derive(Debug)]
+struct Measured {
+    first: &'static AnyMeasure,
+    /// Further statics of the same name: each has its own list of views.
+    others: Vec<&'static AnyMeasure>,
+    functions: Vec<&'static Function>,
+}
+
+impl Book {
+    /// Enters what the linker collected, once. Measures first, since views refer to them; views
+    /// before functions, so that a function which gives a declared view's name records into it.
+    pub(super) fn scan(&mut self, items: &[Item]) {
+        if self.began.is_some() {
+            return;
+        }
+        self.began = Some(clock::wall());
+        let rank = |item: &Item| match item {
+            Item::Measure(_) => 0,
+            Item::View(_) => 1,
+            Item::Function(_) => 2,
+        };
+        let mut items: Vec<Item> = items.to_vec();
+        // The linker's order is anybody's guess: by location, the same program says the same.
+        items.sort_by_key(|item| (rank(item), item.location()));
+        for item in items {
+            match item {
+                Item::Measure(measure) => self.note(|book| book.add_measure(measure).map(drop)),
+                Item::Function(function) => drop(self.add_function(function)),
+                Item::View(view) => self.note(|book| book.add_view(view)),
+            }
+        }
+    }
+
+    pub(super) fn began(&self) -> SystemTime {
+        self.began.unwrap_or(SystemTime::UNIX_EPOCH)
+    }
+
+    pub(super) fn extents(&self) -> &[Extent] {
+        &self.extents
+    }
+
+    pub(super) fn all(&self) -> impl Iterator<Item = &Series> {
+        self.series.values()
+    }
+
+    pub(super) fn series(&self, name: &str) -> Option<&Series> {
+        self.series.get(name)
+    }
+
+    pub(super) fn measure(&self, name: &str) -> Option<&'static AnyMeasure> {
+        self.measures.get(name).map(|measured| measured.first)
+    }
+
+    pub(super) fn conflicts(&self) -> &[Conflict] {
+        &self.conflicts
+    }
+
+    /// Keeps the conflict of something that nobody waits for.
+    pub(super) fn note(&mut self, add: impl FnOnce(&mut Self) -> Result<(), Conflict>) {
+        if let Err(conflict) = add(self)
+            && !self.conflicts.contains(&conflict)
+        {
+            self.conflicts.push(conflict);
+        }
+    }
+
+    /// Enters a measure, and hangs the views of its name on it.
+    pub(super) fn add_measure(
+        &mut self,
+        measure: &'static AnyMeasure,
+    ) -> Result<&'static AnyMeasure, Conflict> {
+        if measure.registered.swap(true, Relaxed) {
+            return Ok(measure);
+        }
+        let Some(measured) = self.measures.get_mut(measure.name()) else {
+            let measured = Measured { first: measure, others: Vec::new(), functions: Vec::new() };
+            self.measures.insert(measure.name(), measured);
+            return Ok(measure);
+        };
+        if !measured.first.same_as(measure) {
+            return Err(Conflict::of_measures(measured.first, measure));
+        }
+        measured.others.push(measure);
+        let mut link = measured.first.views.get();
+        while let Some(linked) = link {
+            append(measure, linked.view);
+            link = linked.next.get();
+        }
+        Ok(measured.first)
+    }
+
+    /// Enters a function and the series it asks for. One that conflicts is left out; the function
+    /// counts all the same.
+    pub(super) fn add_function(&mut self, function: &'static Function) -> usize {
+        if let Some(extent) = function.place.index() {
+            return extent;
+        }
+        let extent = self.extents.len() as u32;
+        self.extents.push(Extent::Function(function));
+        let mut series = function::Series::default();
+        for part in [Part::Count, Part::Errors, Part::Latency, Part::InFlight] {
+            let measure = self.add_part(function, part, extent);
+            match part {
+                Part::Count => series.count = measure,
+                Part::Errors => series.errors = measure,
+                Part::Latency => series.latency = measure,
+                Part::InFlight => {}
+            }
+        }
+        let measures = [series.count, series.errors, series.latency];
+        let _ = function.series.set(series);
+        function.place.settle(extent);
+        let further = measures.iter().flatten().any(|measure| measure.views.get().is_some());
+        function.place.detour(further);
+        extent as usize
+    }
+
+    fn add_part(
+        &mut self,
+        function: &'static Function,
+        part: Part,
+        extent: u32,
+    ) -> Option<&'static AnyMeasure> {
+        let declared = function.asked.declare(part, function.location)?;
+        let name = declared.measure.name();
+        let known = self.measures.get(name).map(|measured| measured.first);
+        let measure = match known {
+            Some(known) if known.same_as(&declared.measure) => known,
+            Some(known) => {
+                let conflict = Conflict::of_measures(known, &declared.measure);
+                self.note(|_| Err(conflict));
+                return None;
+            }
+            None => {
+                let description = function.asked.describe(part).leak();
+                let measure: &'static AnyMeasure =
+                    Box::leak(Box::new(declared.measure.describe(description)));
+                measure.registered.store(true, Relaxed);
+                let measured =
+                    Measured { first: measure, others: Vec::new(), functions: Vec::new() };
+                self.measures.insert(name, measured);
+                measure
+            }
+        };
+        let view = View::unchecked(name, measure, declared.aggregation, function.location);
+        match self.series.entry(name) {
+            Entry::Vacant(entry) => {
+                let view: &'static View = Box::leak(Box::new(view));
+                view.live.store(true, Relaxed);
+                let start = self.began.unwrap_or_else(clock::wall);
+                entry.insert(Series { view, start, sources: Sources::Part(part, extent) });
+            }
+            Entry::Occupied(mut entry) if entry.get().view.same_as(&view) => {
+                entry.get_mut().sources.push(part, extent);
+            }
+            Entry::Occupied(entry) => {
+                let conflict = Conflict::of_views(entry.get().view, &view);
+                self.note(|_| Err(conflict));
+                return None;
+            }
+        }
+        self.measures.get_mut(name)?.functions.push(function);
+        Some(measure)
+    }
+
+    /// Enters a view and hangs it on every declaration of its measure.
+    pub(super) fn add_view(&mut self, view: &'static View) -> Result<(), Conflict> {
+        let measure = self.add_measure(view.measure())?;
+        if let Some(series) = self.series.get(view.name()) {
+            let alike = match series.sources {
+                Sources::Own(_) => series.view.same_as(view),
+                _ => std::ptr::eq(series.view, view),
+            };
+            return if alike { Ok(()) } else { Err(Conflict::of_views(series.view, view)) };
+        }
+        let extent = match view.place.index() {
+            // It was registered before: its links hang where they hung.
+            Some(extent) => extent as u32,
+            None => {
+                let extent = self.extents.len() as u32;
+                self.extents.push(Extent::View(view));
+                view.place.settle(extent);
+                let Some(measured) = self.measures.get(measure.name()) else { return Ok(()) };
+                append(measured.first, view);
+                measured.others.iter().for_each(|other| append(other, view));
+                extent
+            }
+        };
+        view.live.store(true, Relaxed);
+        if let Some(measured) = self.measures.get(measure.name()) {
+            measured.functions.iter().for_each(|function| function.place.detour(true));
+        }
+        let series = Series { view, start: clock::wall(), sources: Sources::Own(extent) };
+        self.series.insert(view.name(), series);
+        Ok(())
+    }
+
+    /// Takes a view off its name. A function's own view stays: its cells count anyway.
+    pub(super) fn remove_view(&mut self, name: &str) -> Option<&'static View> {
+        let series = self.series.get(name)?;
+        if !matches!(series.sources, Sources::Own(_)) {
+            return None;
+        }
+        let view = self.series.remove(name)?.view;
+        view.live.store(false, Relaxed);
+        let live = |function: &Function| {
+            let Some(series) = function.series.get() else { return false };
+            [series.count, series.errors, series.latency].into_iter().flatten().any(has_live_view)
+        };
+        if let Some(measured) = self.measures.get(view.measure().name()) {
+            for function in &measured.functions {
+                function.place.detour(live(function));
+            }
+        }
+        Some(view)
+    }
+}
+
+impl Item {
+    fn location(&self) -> (&'static str, u32, u32) {
+        let location = match self {
+            Item::Function(function) => function.location,
+            Item::Measure(measure) => measure.location,
+            Item::View(view) => view.location,
+        };
+        (location.file(), location.line(), location.column())
+    }
+}
+
+impl Sources {
+    fn push(&mut self, part: Part, extent: u32) {
+        match self {
+            Sources::Parts(parts) => parts.push((part, extent)),
+            Sources::Part(first, at) => *self = Sources::Parts(vec![(*first, *at), (part, extent)]),
+            // A declared view of this name and meaning has cells of its own, which the measure's
+            // link fills: the function's calls reach it that way.
+            Sources::Own(_) => {}
+        }
+    }
+}
+
+/// Hangs a view at the end of a measure's list. Under the registry's lock, so nobody else does.
+fn append(measure: &AnyMeasure, view: &'static View) {
+    let mut end = &measure.views;
+    while let Some(link) = end.get() {
+        end = &link.next;
+    }
+    let link = Box::leak(Box::new(Link { view, next: Default::default() }));
+    let _ = end.set(link);
+}
+
+fn has_live_view(measure: &AnyMeasure) -> bool {
+    let mut link = measure.views.get();
+    while let Some(linked) = link {
+        if linked.view.live.load(Relaxed) {
+            return true;
+        }
+        link = linked.next.get();
+    }
+    false
+}

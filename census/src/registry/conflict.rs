@@ -1,0 +1,107 @@
+//! Two definitions of one name that differ.
+
+use std::error::Error;
+use std::fmt;
+use std::panic::Location;
+
+use crate::model::{AnyMeasure, Kind, View};
+
+/// A name that is defined twice, with different meanings.
+///
+/// ```
+/// use census::{Aggregation, Measure, View};
+///
+/// static BYTES: Measure<i64> = Measure::new("doc/conflict/bytes", "By");
+/// static SUM: View = View::new("doc/conflict/sent", &BYTES, Aggregation::Sum);
+/// static COUNT: View = View::new("doc/conflict/sent", &BYTES, Aggregation::Count);
+///
+/// census::register(&SUM)?;
+/// let conflict = census::register(&COUNT).unwrap_err().to_string();
+/// assert!(conflict.contains("view `doc/conflict/sent`"), "{conflict}");
+/// assert!(conflict.contains("with aggregation `sum`"), "{conflict}");
+/// # Ok::<(), census::Conflict>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Conflict {
+    what: &'static str,
+    name: &'static str,
+    difference: String,
+    first: &'static Location<'static>,
+    second: &'static Location<'static>,
+}
+
+impl Conflict {
+    /// The name that is defined twice.
+    pub fn name(&self) -> &str {
+        self.name
+    }
+
+    /// Where the definition stands that came first, and holds.
+    pub fn first(&self) -> &'static Location<'static> {
+        self.first
+    }
+
+    /// Where the definition stands that contradicts it, and is left out.
+    pub fn second(&self) -> &'static Location<'static> {
+        self.second
+    }
+
+    pub(crate) fn of_measures(first: &AnyMeasure, second: &AnyMeasure) -> Self {
+        let difference = if first.kind() != second.kind() {
+            let kind = |measure: &AnyMeasure| match measure.kind() {
+                Kind::I64 => "i64",
+                Kind::F64 => "f64",
+            };
+            format!("with values of type `{}`, and here with `{}`", kind(first), kind(second))
+        } else {
+            format!("with unit `{}`, and here with `{}`", first.unit(), second.unit())
+        };
+        Conflict {
+            what: "measure",
+            name: first.name(),
+            difference,
+            first: first.location,
+            second: second.location,
+        }
+    }
+
+    pub(crate) fn of_views(first: &View, second: &View) -> Self {
+        let (one, other) = (first, second);
+        let difference = if one.aggregation() != other.aggregation() {
+            let (one, other) = (one.aggregation(), other.aggregation());
+            format!("with aggregation `{one}`, and here with `{other}`")
+        } else if one.measure().name() != other.measure().name() {
+            let (one, other) = (one.measure().name(), other.measure().name());
+            format!("of measure `{one}`, and here of `{other}`")
+        } else if one.tag_keys() == other.tag_keys() {
+            "by a measured function, whose calls it counts".to_owned()
+        } else {
+            let keys = |view: &View| {
+                view.tag_keys().iter().map(|key| key.name()).collect::<Vec<_>>().join(", ")
+            };
+            format!("with tag keys `[{}]`, and here with `[{}]`", keys(one), keys(other))
+        };
+        Conflict {
+            what: "view",
+            name: first.name(),
+            difference,
+            first: first.location,
+            second: second.location,
+        }
+    }
+}
+
+impl fmt::Display for Conflict {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Conflict { what, name, difference, first, second } = self;
+        let at = |location: &Location<'_>| format!("{}:{}", location.file(), location.line());
+        write!(
+            f,
+            "{what} `{name}` is already declared {difference} ({}, {}); give one of them another name",
+            at(first),
+            at(second)
+        )
+    }
+}
+
+impl Error for Conflict {}

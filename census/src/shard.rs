@@ -1,0 +1,174 @@
+//! Floor 4: a thread's own cells, which only it writes and the collector reads in place.
+//!
+//! A cell is changed by a load and a store, both relaxed: nobody else writes it. What several
+//! cells say together — a count, a sum, a sum of squares — is written between two steps of the
+//! shard's version, so that a reader can tell a half-written record and try again.
+
+#[cfg(not(loom))]
+pub(crate) mod aggregate;
+#[cfg(not(loom))]
+pub(crate) mod call;
+#[cfg(not(loom))]
+pub(crate) mod here;
+pub(crate) mod lease;
+#[cfg(all(test, loom))]
+mod loom_tests;
+#[cfg(not(loom))]
+mod record;
+
+use std::sync::OnceLock;
+use std::sync::atomic::Ordering::{Acquire, Relaxed, Release};
+
+use crate::sync::{AtomicU64, Mutex, fence, lock, pause};
+
+/// The cells of one extent in one shard.
+pub(crate) type Cells = &'static [AtomicU64];
+
+/// The place of one extent in one shard: empty until the thread first records there.
+pub(crate) type Slot = OnceLock<Cells>;
+
+/// Times a reader tries again before it takes a half-written record as it is.
+///
+/// A writer is between the two steps for some nanoseconds, so a reader that fails this often met
+/// one that was preempted there. It then reads a sum that may lack the one record in progress, and
+/// counts that still agree, because of the order in which they are written.
+const READS_MAX: u32 = 64;
+
+/// Cells in the first chunk of a shard; each further chunk doubles, up to [`CHUNK_MAX`].
+const CHUNK_MIN: usize = 64;
+const CHUNK_MAX: usize = 1024;
+
+/// Bytes in a cache line: chunks begin on one, so that no two threads write the same.
+const LINE: usize = 64;
+
+/// A thread's buffer. It is never freed: when its thread ends the next one leases it, and goes on
+/// counting in it.
+#[derive(Debug)]
+#[repr(align(64))]
+pub(crate) struct Shard {
+    /// Odd while its writer is changing cells that belong together.
+    version: AtomicU64,
+    table: Mutex<Table>,
+}
+
+/// What a shard has room for; changed by its owner only, on its slow path.
+#[derive(Debug)]
+struct Table {
+    /// Its slots, as many as there were extents when it last grew.
+    slots: &'static [Slot],
+    /// Tables it outgrew: a thread may still look into one.
+    outgrown: Vec<&'static [Slot]>,
+    /// What is left of the newest chunk.
+    rest: Cells,
+    /// Cells in the newest chunk.
+    chunk: usize,
+}
+
+/// A shard together with its slots, as its owner holds it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Owner {
+    pub(crate) slots: &'static [Slot],
+    pub(crate) shard: &'static Shard,
+}
+
+impl Shard {
+    #[cfg(not(loom))]
+    pub(crate) const fn new() -> Self {
+        let table = Table { slots: &[], outgrown: Vec::new(), rest: &[], chunk: 0 };
+        Shard { version: AtomicU64::new(0), table: Mutex::new(table) }
+    }
+
+    #[cfg(loom)]
+    pub(crate) fn new() -> Self {
+        let table = Table { slots: &[], outgrown: Vec::new(), rest: &[], chunk: 0 };
+        Shard { version: AtomicU64::new(0), table: Mutex::new(table) }
+    }
+
+    /// Changes cells that belong together. Only the owner calls it.
+    #[inline]
+    pub(crate) fn write(&self, change: impl FnOnce()) {
+        let version = self.version.load(Relaxed);
+        self.version.store(version.wrapping_add(1), Relaxed);
+        // A reader that sees a cell of the change also sees that the version is odd.
+        fence(Release);
+        change();
+        // Release: a reader that sees the version even again sees all cells of the change.
+        self.version.store(version.wrapping_add(2), Release);
+    }
+
+    /// Copies cells into `copy`, all of one moment.
+    pub(crate) fn read(&self, cells: &[AtomicU64], copy: &mut [u64]) {
+        for tries in 0..READS_MAX {
+            let before = self.version.load(Acquire);
+            if before.is_multiple_of(2) {
+                copy_cells(cells, copy);
+                // A cell of a later change makes the second look see its odd version.
+                fence(Acquire);
+                if self.version.load(Relaxed) == before {
+                    return;
+                }
+            }
+            pause(tries);
+        }
+        copy_cells(cells, copy);
+    }
+
+    /// The cells of an extent, where its thread has recorded there; for the collector.
+    pub(crate) fn slots(&self) -> &'static [Slot] {
+        lock(&self.table).slots
+    }
+}
+
+/// Acquire, and in order: a function's failures stand before its calls and are written after them,
+/// so that no copy has more failures than calls.
+#[inline]
+fn copy_cells(cells: &[AtomicU64], copy: &mut [u64]) {
+    for (cell, copy) in cells.iter().zip(copy) {
+        *copy = cell.load(Acquire);
+    }
+}
+
+impl Owner {
+    /// The cells of an extent, made on first use; and the owner, whose table may have grown.
+    pub(crate) fn cells(self, extent: usize, cells: usize, extents: usize) -> (Owner, Cells) {
+        let mut table = lock(&self.shard.table);
+        if extent >= table.slots.len() {
+            table.grow(extents.max(extent + 1));
+        }
+        let slots = table.slots;
+        let cells = match slots.get(extent) {
+            Some(slot) => *slot.get_or_init(|| table.cut(cells)),
+            None => &[],
+        };
+        (Owner { slots, shard: self.shard }, cells)
+    }
+}
+
+impl Table {
+    /// Makes room for so many extents, and for a quarter more.
+    fn grow(&mut self, extents: usize) {
+        let room = extents + extents / 4 + 4;
+        let mut slots: Vec<Slot> = Vec::with_capacity(room);
+        slots.extend(self.slots.iter().cloned());
+        slots.resize_with(room, Slot::new);
+        let outgrown = std::mem::replace(&mut self.slots, slots.leak());
+        if !outgrown.is_empty() {
+            self.outgrown.push(outgrown);
+        }
+    }
+
+    /// Cuts cells off the newest chunk, or off a new one.
+    fn cut(&mut self, cells: usize) -> Cells {
+        if self.rest.len() < cells {
+            self.chunk = (self.chunk * 2).clamp(CHUNK_MIN, CHUNK_MAX).max(cells);
+            let spare = LINE / size_of::<AtomicU64>() - 1;
+            let fresh: Vec<_> = (0..self.chunk + spare).map(|_| AtomicU64::new(0)).collect();
+            let fresh: Cells = fresh.leak();
+            let skip = fresh.as_ptr().align_offset(LINE).min(spare);
+            self.rest = &fresh[skip..skip + self.chunk];
+        }
+        let (cut, rest) = self.rest.split_at(cells);
+        self.rest = rest;
+        cut
+    }
+}

@@ -1,0 +1,240 @@
+//! What a value does to the cells of its extent.
+
+use std::sync::atomic::Ordering::{Relaxed, Release};
+
+use crate::clock;
+use crate::model::exact::Exact;
+use crate::model::{Aggregation, Bounds, Kind, Number, View};
+use crate::own;
+use crate::shard::Shard;
+use crate::sync::AtomicU64;
+
+/// Bounds up to which a scan from the lowest is faster than halving.
+const SCAN_MAX: usize = 16;
+
+/// Adds to a cell. Relaxed: the cell is its own payload; only this thread writes it.
+#[inline]
+pub(crate) fn add(cell: &AtomicU64, value: u64) {
+    cell.store(cell.load(Relaxed).wrapping_add(value), Relaxed);
+}
+
+/// Adds to a cell that must not be seen before the cells written ahead of it.
+#[inline]
+pub(crate) fn add_last(cell: &AtomicU64, value: u64) {
+    cell.store(cell.load(Relaxed).wrapping_add(value), Release);
+}
+
+/// Adds to a number of 128 bits.
+#[inline]
+fn add_wide(low: &AtomicU64, high: &AtomicU64, value: u128) {
+    let (sum, carry) = low.load(Relaxed).overflowing_add(value as u64);
+    low.store(sum, Relaxed);
+    let rest = ((value >> 64) as u64).wrapping_add(u64::from(carry));
+    if rest != 0 {
+        add(high, rest);
+    }
+}
+
+/// Adds to a sum of squares of 128 bits, which stays at its end.
+fn add_square(low: &AtomicU64, high: &AtomicU64, value: u128) {
+    let before = (u128::from(high.load(Relaxed)) << 64) | u128::from(low.load(Relaxed));
+    let sum = before.saturating_add(value);
+    low.store(sum as u64, Relaxed);
+    high.store((sum >> 64) as u64, Relaxed);
+}
+
+/// Adds to a sum of two `f64`.
+fn add_exact(high: &AtomicU64, low: &AtomicU64, value: Exact) {
+    let load = |cell: &AtomicU64| f64::from_bits(cell.load(Relaxed));
+    let sum = Exact::new(load(high), load(low)) + value;
+    high.store(sum.high.to_bits(), Relaxed);
+    low.store(sum.low.to_bits(), Relaxed);
+}
+
+/// Puts a call's time into the cells of its function, and its failure where it has a cell.
+#[inline]
+pub(crate) fn time(
+    shard: &Shard,
+    cells: &[AtomicU64],
+    nanoseconds: u64,
+    bounds: &[u64],
+    buckets_from: usize,
+    failure: Option<usize>,
+) {
+    let [sum, sum_high, squares, squares_high, ..] = cells else { return };
+    let at = if bounds.len() <= SCAN_MAX {
+        bounds.iter().position(|&bound| nanoseconds < bound).unwrap_or(bounds.len())
+    } else {
+        bounds.partition_point(|&bound| bound <= nanoseconds)
+    };
+    let Some(bucket) = cells.get(buckets_from + at) else { return };
+    let failure = failure.and_then(|at| cells.get(at));
+    shard.write(|| {
+        add(bucket, 1);
+        add_wide(sum, sum_high, u128::from(nanoseconds));
+        add_wide(squares, squares_high, u128::from(nanoseconds) * u128::from(nanoseconds));
+        if let Some(failure) = failure {
+            add_last(failure, 1);
+        }
+    });
+}
+
+impl View {
+    /// How many cells it has in a shard.
+    ///
+    /// | aggregation | cells |
+    /// |---|---|
+    /// | count, sum of `i64` | the count; the sum |
+    /// | sum of `f64`, last value | the sum (2); a stamp and the value |
+    /// | distribution | sum (2), sum of squares (2), at each bound, buckets |
+    pub(crate) fn cells(&self) -> usize {
+        match (self.aggregation(), self.measure().kind()) {
+            (Aggregation::Count, _) | (Aggregation::Sum, Kind::I64) => 1,
+            (Aggregation::Sum, Kind::F64) | (Aggregation::LastValue, _) => 2,
+            (Aggregation::Distribution(bounds), _) => 4 + bounds.len() + bounds.len() + 1,
+        }
+    }
+
+    /// Puts a finite value into its cells.
+    pub(crate) fn aggregate(&self, shard: &Shard, cells: &[AtomicU64], value: Number) {
+        match (self.aggregation(), value, cells) {
+            (Aggregation::Count, _, [count]) => add(count, 1),
+            (Aggregation::Sum, Number::I64(value), [sum]) => add_up(sum, value),
+            (Aggregation::Sum, Number::F64(value), [high, low]) if value >= 0.0 => {
+                shard.write(|| add_exact(high, low, Exact::from(value)));
+            }
+            (Aggregation::LastValue, value, [stamp, last]) => {
+                let (now, bits) = (clock::stamp(), bits(value));
+                shard.write(|| {
+                    stamp.store(now, Relaxed);
+                    last.store(bits, Relaxed);
+                });
+            }
+            (Aggregation::Distribution(bounds), value, cells) => {
+                distribute(shard, cells, value, &bounds);
+            }
+            _ => own::REFUSED_RECORDS.add(1),
+        }
+    }
+}
+
+/// The value as a cell holds it.
+fn bits(value: Number) -> u64 {
+    match value {
+        Number::I64(value) => value as u64,
+        Number::F64(value) => value.to_bits(),
+    }
+}
+
+/// Adds to a cumulative sum, which refuses what is negative and stays at the last `i64`.
+fn add_up(sum: &AtomicU64, value: i64) {
+    let before = sum.load(Relaxed) as i64;
+    match before.checked_add(value) {
+        _ if value < 0 => own::REFUSED_RECORDS.add(1),
+        Some(after) => sum.store(after as u64, Relaxed),
+        None => {
+            sum.store(i64::MAX as u64, Relaxed);
+            own::SATURATED_RECORDS.add(1);
+        }
+    }
+}
+
+fn distribute(shard: &Shard, cells: &[AtomicU64], value: Number, bounds: &Bounds) {
+    let [sum, sum_low, squares, squares_low, counts @ ..] = cells else { return };
+    let Some((at_bound, buckets)) = counts.split_at_checked(bounds.len()) else { return };
+    let (at, equal) = bucket(value, bounds);
+    let Some(bucket) = buckets.get(at) else { return };
+    shard.write(|| {
+        add(bucket, 1);
+        if let (true, Some(at_bound)) = (equal, at_bound.get(at.wrapping_sub(1))) {
+            add(at_bound, 1);
+        }
+        match value {
+            Number::I64(value) => {
+                let wide = i128::from(value);
+                add_wide(sum, sum_low, wide as u128);
+                add_square(squares, squares_low, wide.unsigned_abs().pow(2));
+            }
+            Number::F64(value) => {
+                add_exact(sum, sum_low, Exact::from(value));
+                add_exact(squares, squares_low, Exact::square(value));
+            }
+        }
+    });
+}
+
+/// The bucket `[lower, upper)` that a value is in, and whether it equals the bucket's lower bound.
+fn bucket(value: Number, bounds: &Bounds) -> (usize, bool) {
+    let bounds = bounds.numbers();
+    let at = if bounds.len() <= SCAN_MAX {
+        bounds.iter().position(|&bound| below(value, bound)).unwrap_or(bounds.len())
+    } else {
+        bounds.partition_point(|&bound| !below(value, bound))
+    };
+    let equal = at.checked_sub(1).and_then(|before| bounds.get(before));
+    (at, equal.is_some_and(|&bound| !above(value, bound)))
+}
+
+/// value < bound, exactly: an `i64` is not rounded to an `f64` for it.
+fn below(value: Number, bound: f64) -> bool {
+    match value {
+        Number::F64(value) => value < bound,
+        Number::I64(value) => i128::from(value) < bound.ceil() as i128,
+    }
+}
+
+/// value > bound, exactly.
+fn above(value: Number, bound: f64) -> bool {
+    match value {
+        Number::F64(value) => value > bound,
+        Number::I64(value) => i128::from(value) > bound.floor() as i128,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_bucket_holds_its_lower_bound_and_not_its_upper() {
+        let bounds = Bounds::new(&[-1.0, 0.0, 2.5]);
+        let buckets = |values: &[f64]| -> Vec<_> {
+            values.iter().map(|&value| bucket(Number::F64(value), &bounds)).collect()
+        };
+        assert_eq!(
+            buckets(&[-2.0, -1.0, -0.5, 0.0, 2.4, 2.5, 9.0]),
+            [(0, false), (1, true), (1, false), (2, true), (2, false), (3, true), (3, false)]
+        );
+        let whole = |value| bucket(Number::I64(value), &bounds);
+        assert_eq!([whole(-1), whole(2), whole(3)], [(1, true), (2, false), (3, false)]);
+    }
+
+    #[test]
+    fn an_i64_is_compared_without_rounding() {
+        // 2^53 + 1 is no f64: rounded, it would equal the bound.
+        let bound = 9_007_199_254_740_992.0;
+        let bounds = Bounds::new(&[9_007_199_254_740_992.0]);
+        assert_eq!(bucket(Number::I64(9_007_199_254_740_993), &bounds), (1, false));
+        assert!(!above(Number::I64(9_007_199_254_740_992), bound));
+        assert!(below(Number::I64(i64::MAX), 9.3e18));
+        assert!(above(Number::I64(i64::MIN), -1e300));
+        assert!(!below(Number::I64(i64::MAX), f64::MIN));
+    }
+
+    #[test]
+    fn many_bounds_are_halved_to_the_same_bucket() {
+        const MANY: [f64; 40] = {
+            let mut bounds = [0.0; 40];
+            let mut at = 0;
+            while at < 40 {
+                bounds[at] = at as f64;
+                at += 1;
+            }
+            bounds
+        };
+        let bounds = Bounds::new(&MANY);
+        assert_eq!(bucket(Number::F64(-0.5), &bounds), (0, false));
+        assert_eq!(bucket(Number::F64(7.0), &bounds), (8, true));
+        assert_eq!(bucket(Number::F64(99.0), &bounds), (40, false));
+    }
+}

@@ -1,0 +1,118 @@
+//! The guards that `#[measured]` holds while a function runs.
+
+use std::future::Future;
+use std::mem::ManuallyDrop;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use crate::clock;
+use crate::model::Outcome;
+use crate::model::function::Function;
+
+/// A call of a measured function: from its start to its end, however it ends.
+///
+/// `TIMED` functions ask for a latency, `JUDGED` ones for errors. It holds no shard: a future may
+/// end on another thread than it began on, and is then counted there.
+#[derive(Debug)]
+#[must_use = "a call ends when it is dropped"]
+pub struct Call<const TIMED: bool, const JUDGED: bool> {
+    function: &'static Function,
+    start: u64,
+    /// Whether the body is running now: if it is dropped then, it panics; else it is cancelled.
+    running: bool,
+}
+
+impl<const TIMED: bool, const JUDGED: bool> Call<TIMED, JUDGED> {
+    /// Begins a call whose body runs from here on.
+    #[inline]
+    pub fn start(function: &'static Function) -> Self {
+        let start = if TIMED { clock::start() } else { 0 };
+        Call { function, start, running: true }
+    }
+
+    /// Begins a call whose body runs while it is polled.
+    #[inline]
+    pub fn start_async(function: &'static Function) -> Self {
+        let mut call = Self::start(function);
+        call.running = false;
+        call
+    }
+
+    #[inline]
+    fn ended(&self, outcome: Outcome) {
+        match (TIMED, JUDGED) {
+            (false, false) => self.function.ended(),
+            (false, true) => self.function.ended_as(outcome),
+            (true, false) => ended_timed(self.function, self.start),
+            (true, true) => ended_timed_as(self.function, self.start, outcome),
+        }
+    }
+}
+
+impl<const TIMED: bool> Call<TIMED, true> {
+    /// Ends the call as what it returned says.
+    #[inline]
+    pub fn end(self, outcome: Outcome) {
+        ManuallyDrop::new(self).ended(outcome);
+    }
+
+    /// Polls the body, knowing that it runs.
+    ///
+    /// # Errors
+    ///
+    /// None; what the body is ready with is handed through.
+    #[inline]
+    pub fn poll<F: Future>(
+        &mut self,
+        body: Pin<&mut F>,
+        context: &mut Context<'_>,
+    ) -> Poll<F::Output> {
+        self.running = true;
+        let poll = body.poll(context);
+        self.running = false;
+        poll
+    }
+}
+
+impl<const TIMED: bool, const JUDGED: bool> Drop for Call<TIMED, JUDGED> {
+    #[inline]
+    fn drop(&mut self) {
+        self.ended(match (JUDGED, self.running) {
+            (false, _) => Outcome::Ok,
+            (true, true) => Outcome::Panic,
+            (true, false) => Outcome::Cancelled,
+        });
+    }
+}
+
+/// Out of line: what is common to all functions stands here once, and not in each of them.
+#[inline(never)]
+fn ended_timed(function: &'static Function, start: u64) {
+    function.ended_after(clock::since(start), None);
+}
+
+#[inline(never)]
+fn ended_timed_as(function: &'static Function, start: u64, outcome: Outcome) {
+    function.ended_after(clock::since(start), Some(outcome));
+}
+
+/// A call that shows in the in-flight gauge until it ends.
+#[derive(Debug)]
+#[must_use = "a call ends when it is dropped"]
+pub struct InFlight(&'static Function);
+
+impl InFlight {
+    /// Begins a call.
+    #[inline]
+    pub fn start(function: &'static Function) -> Self {
+        function.in_flight(1);
+        InFlight(function)
+    }
+}
+
+impl Drop for InFlight {
+    #[inline]
+    fn drop(&mut self) {
+        self.0.in_flight(-1);
+    }
+}

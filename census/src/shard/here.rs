@@ -1,0 +1,156 @@
+//! The calling thread's shard: one thread-local lookup for every record.
+
+use std::cell::{Cell, RefCell};
+use std::sync::Arc;
+
+use crate::model::place::Place;
+use crate::own;
+use crate::shard::lease::Pool;
+use crate::shard::{Cells, Owner, Shard};
+
+/// The shards of the process.
+pub(crate) static POOL: Pool = Pool::new();
+
+/// The shard of a thread that has none: it has no slots, so nothing is ever written to it.
+static NOWHERE: Shard = Shard::new();
+const NO_OWNER: Owner = Owner { slots: &[], shard: &NOWHERE };
+
+thread_local! {
+    /// The shard that this thread writes. It has no destructor, so it can be read as long as the
+    /// thread runs, in the destructors of its other thread-locals too.
+    static HERE: Cell<Owner> = const { Cell::new(NO_OWNER) };
+
+    /// Owns what `HERE` shows, and gives it back when the thread ends.
+    static LEASE: RefCell<Lease> = const { RefCell::new(Lease { own: None, scopes: Vec::new() }) };
+
+    /// Whether this thread is on the slow path already.
+    static BUSY: Cell<bool> = const { Cell::new(false) };
+
+    /// Whether this thread records nothing at all.
+    static MUTED: Cell<bool> = const { Cell::new(false) };
+}
+
+struct Lease {
+    own: Option<Owner>,
+    /// The test scopes that this thread has entered, innermost last.
+    scopes: Vec<(Arc<Pool>, Owner)>,
+}
+
+impl Lease {
+    /// The shard to record in: of the innermost scope, else the thread's own, leased on first use.
+    fn current(&mut self) -> Option<&mut Owner> {
+        if let Some((_, owner)) = self.scopes.last_mut() {
+            return Some(owner);
+        }
+        if self.own.is_none() {
+            self.own = POOL.lease();
+        }
+        self.own.as_mut()
+    }
+}
+
+impl Drop for Lease {
+    fn drop(&mut self) {
+        // From here on this thread's records go to a shared shard.
+        HERE.set(NO_OWNER);
+        for (pool, owner) in self.scopes.drain(..) {
+            pool.give_back(owner);
+        }
+        if let Some(owner) = self.own.take() {
+            POOL.give_back(owner);
+        }
+    }
+}
+
+/// The cells of a place, if this thread has recorded there before.
+#[inline]
+pub(crate) fn cells(place: &Place) -> Option<(&'static Shard, Cells)> {
+    cells_at(place.fast())
+}
+
+/// The cells of an extent, if this thread has recorded there before.
+#[inline]
+pub(crate) fn cells_at(extent: usize) -> Option<(&'static Shard, Cells)> {
+    let here = HERE.get();
+    let cells = here.slots.get(extent)?.get()?;
+    Some((here.shard, cells))
+}
+
+/// Runs `record` on the cells of an extent, wherever this thread may write them: part of the slow
+/// path. `cells` is how many the extent has, `extents` how many extents there are.
+pub(crate) fn settle(
+    extent: usize,
+    cells: usize,
+    extents: usize,
+    record: impl FnOnce(&'static Shard, Cells),
+) {
+    let mut record = Some(record);
+    let mut run = |owner: Owner| {
+        let (owner, cells) = owner.cells(extent, cells, extents);
+        if let Some(record) = record.take() {
+            record(owner.shard, cells);
+        }
+        owner
+    };
+    let leased = LEASE.try_with(|lease| {
+        let mut lease = lease.try_borrow_mut().ok()?;
+        let current = lease.current()?;
+        *current = run(*current);
+        HERE.set(*current);
+        Some(())
+    });
+    if !matches!(leased, Ok(Some(()))) {
+        POOL.share(run);
+    }
+}
+
+/// Runs the slow path of a record, unless this thread is on it already or records nothing.
+///
+/// A record within a record comes from an allocator or a lock that is itself measured: it is
+/// refused, and counted as refused, because to go on could only deadlock.
+#[cold]
+#[inline(never)]
+pub(crate) fn slowly(run: impl FnOnce()) {
+    if MUTED.get() {
+        return;
+    }
+    if BUSY.replace(true) {
+        own::REFUSED_RECORDS.add(1);
+        return;
+    }
+    let _done = Done;
+    run();
+}
+
+/// Ends the slow path, also where it unwinds.
+struct Done;
+
+impl Drop for Done {
+    fn drop(&mut self) {
+        BUSY.set(false);
+    }
+}
+
+/// Lets this thread record nothing from now on: it is an exporter's.
+pub(crate) fn mute() {
+    MUTED.set(true);
+}
+
+/// Sends this thread's records to another pool until [`leave`].
+pub(crate) fn enter(pool: &Arc<Pool>) {
+    let Some(owner) = pool.lease() else { return };
+    LEASE.with_borrow_mut(|lease| lease.scopes.push((Arc::clone(pool), owner)));
+    HERE.set(owner);
+}
+
+/// Ends the innermost [`enter`] of that pool.
+pub(crate) fn leave(pool: &Arc<Pool>) {
+    LEASE.with_borrow_mut(|lease| {
+        let entered = lease.scopes.iter().rposition(|(entered, _)| Arc::ptr_eq(entered, pool));
+        let Some(at) = entered else { return };
+        let (pool, owner) = lease.scopes.remove(at);
+        pool.give_back(owner);
+        let outer = lease.scopes.last().map(|(_, owner)| *owner).or(lease.own);
+        HERE.set(outer.unwrap_or(NO_OWNER));
+    });
+}

@@ -1,0 +1,1 @@
+//! The shard, the lease and the shared shard under every interleaving that loom can find.

@@ -1,0 +1,189 @@
+//! How a measurement finds its cells: `Measure::record`, and the end of a measured call.
+
+use std::sync::atomic::Ordering::Relaxed;
+
+use crate::model::function::Function;
+use crate::model::{AnyMeasure, Kind, Measure, Number, Outcome, Value, View};
+use crate::own;
+use crate::registry::REGISTRY;
+use crate::shard::{Cells, Shard, aggregate, here};
+
+impl<T: Value> Measure<T> {
+    /// Records a value: changes every view that is registered on the measure.
+    ///
+    /// It never blocks, panics or fails. A value that is NaN or infinite is refused, and so is a
+    /// negative one by a `sum` view; `census/refused_records` counts them. Before `start()` it
+    /// works as after.
+    ///
+    /// ```
+    /// use census::{Aggregation, Measure, View};
+    ///
+    /// static BYTES: Measure<i64> = Measure::new("doc/record/bytes", "By");
+    /// static BYTES_SENT: View = View::new("doc/record/bytes_sent", &BYTES, Aggregation::Sum);
+    ///
+    /// census::register(&BYTES_SENT)?;
+    /// BYTES.record(512);
+    /// BYTES.record(8);
+    /// let data = census::read("doc/record/bytes_sent").unwrap();
+    /// assert_eq!(data.to_string(), "doc/record/bytes_sent [By]\n  sum=520\n");
+    /// # Ok::<(), census::Conflict>(())
+    /// ```
+    #[inline]
+    pub fn record(&'static self, value: T) {
+        self.any().take(value.number());
+    }
+}
+
+impl AnyMeasure {
+    /// Records a value of the measure's kind; one of the other kind is refused, and counted in
+    /// `census/refused_records`.
+    pub fn record(&'static self, value: impl Into<Number>) {
+        let value = value.into();
+        match (self.kind(), value) {
+            (Kind::I64, Number::I64(_)) | (Kind::F64, Number::F64(_)) => self.take(value),
+            _ => own::REFUSED_RECORDS.add(1),
+        }
+    }
+
+    #[inline]
+    fn take(&'static self, value: Number) {
+        if !self.registered.load(Relaxed) {
+            here::slowly(|| REGISTRY.add_measure(self));
+        }
+        if let Number::F64(value) = value
+            && !value.is_finite()
+        {
+            return own::REFUSED_RECORDS.add(1);
+        }
+        let mut link = self.views.get();
+        while let Some(linked) = link {
+            linked.view.take(value);
+            link = linked.next.get();
+        }
+    }
+}
+
+impl View {
+    #[inline]
+    fn take(&'static self, value: Number) {
+        if !self.live.load(Relaxed) {
+            return;
+        }
+        match here::cells(&self.place) {
+            Some((shard, cells)) => self.aggregate(shard, cells, value),
+            None => here::slowly(|| {
+                if let Some(extent) = self.place.index() {
+                    here::settle(extent, self.cells(), REGISTRY.extents(), |shard, cells| {
+                        self.aggregate(shard, cells, value);
+                    });
+                }
+            }),
+        }
+    }
+}
+
+/// The end of a call. Each is called once per call, with what its guard knows.
+impl Function {
+    /// Of a function that asks for neither errors nor latency.
+    #[inline]
+    pub(crate) fn ended(&'static self) {
+        match here::cells(&self.place) {
+            Some((_, [calls, ..])) => aggregate::add(calls, 1),
+            _ => self.ended_off_path(Outcome::Ok, None),
+        }
+    }
+
+    /// Of a function that asks for errors and no latency.
+    #[inline]
+    pub(crate) fn ended_as(&'static self, outcome: Outcome) {
+        match here::cells(&self.place).and_then(|(_, cells)| cells.get(outcome as usize)) {
+            Some(calls) => aggregate::add(calls, 1),
+            None => self.ended_off_path(outcome, None),
+        }
+    }
+
+    /// Of a function that asks for latency, whose call took so many nanoseconds.
+    #[inline]
+    pub(crate) fn ended_after(&'static self, nanoseconds: u64, outcome: Option<Outcome>) {
+        match (here::cells(&self.place), self.asked.latency) {
+            (Some((shard, cells)), Some(latency)) => {
+                let failure = outcome.and_then(failure_cell);
+                let from = Function::buckets_from(outcome.is_some());
+                aggregate::time(shard, cells, nanoseconds, latency.bounds, from, failure);
+            }
+            _ => self.ended_off_path(outcome.unwrap_or(Outcome::Ok), Some(nanoseconds)),
+        }
+    }
+
+    /// Changes the number of calls in flight.
+    #[inline]
+    pub(crate) fn in_flight(&'static self, change: i64) {
+        match here::cells(&self.place) {
+            Some((_, [.., calls])) => aggregate::add(calls, change as u64),
+            _ => self.off_path(|_, cells| {
+                if let [.., calls] = cells {
+                    aggregate::add(calls, change as u64);
+                }
+            }),
+        }
+    }
+
+    /// The first call on a thread, and every call while further views hang on the measures.
+    #[inline(never)]
+    fn ended_off_path(&'static self, outcome: Outcome, nanoseconds: Option<u64>) {
+        let judged = self.asked.errors.is_some();
+        self.off_path(|shard, cells| match (self.asked.latency, nanoseconds) {
+            (Some(latency), Some(nanoseconds)) => {
+                let failure = if judged { failure_cell(outcome) } else { None };
+                let from = Function::buckets_from(judged);
+                aggregate::time(shard, cells, nanoseconds, latency.bounds, from, failure);
+            }
+            _ => {
+                let calls = if judged { outcome as usize } else { 0 };
+                cells.get(calls).into_iter().for_each(|calls| aggregate::add(calls, 1));
+            }
+        });
+        self.record_further(outcome, nanoseconds);
+    }
+
+    /// Finds the cells without the shortcut.
+    fn off_path(&'static self, record: impl FnOnce(&'static Shard, Cells)) {
+        match self.place.index().and_then(here::cells_at) {
+            Some((shard, cells)) => record(shard, cells),
+            None => here::slowly(|| {
+                let extent = REGISTRY.add_function(self);
+                here::settle(extent, self.cells(), REGISTRY.extents(), record);
+            }),
+        }
+    }
+
+    /// Records for the views that were added to the function's measures at run time.
+    fn record_further(&'static self, outcome: Outcome, nanoseconds: Option<u64>) {
+        let Some(series) = self.series.get() else { return };
+        let further = |measure: Option<&'static AnyMeasure>, value| {
+            let mut link = measure.and_then(|measure| measure.views.get());
+            while let Some(linked) = link {
+                linked.view.take(value);
+                link = linked.next.get();
+            }
+        };
+        further(series.count, Number::I64(1));
+        if outcome.is_failure() {
+            further(series.errors, Number::I64(1));
+        }
+        if let (Some(latency), Some(nanoseconds)) = (self.asked.latency, nanoseconds) {
+            let value = nanoseconds as f64 / latency.unit.nanoseconds() as f64;
+            further(series.latency, Number::F64(value));
+        }
+    }
+}
+
+/// The cell of an outcome that is not ok, in a function that asks for errors and latency: those
+/// that are ok are the rest of the buckets.
+#[inline]
+fn failure_cell(outcome: Outcome) -> Option<usize> {
+    match outcome {
+        Outcome::Ok => None,
+        failure => Some(3 + failure as usize),
+    }
+}

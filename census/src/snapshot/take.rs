@@ -1,0 +1,158 @@
+//! How a snapshot is taken: the collector's totals, read as views see them.
+
+use std::time::{Duration, SystemTime};
+
+use crate::clock;
+use crate::collector::{Collector, Moments, Spread, Totals};
+use crate::model::exact::Exact;
+use crate::model::function::{Function, Part};
+use crate::model::{Aggregation, Kind, Number, TimeUnit, View};
+use crate::registry::{Extent, REGISTRY, Series, Sources};
+use crate::shard::here::POOL;
+use crate::shard::lease::Pool;
+use crate::snapshot::{Data, Distribution, Row, Snapshot, ViewData, own, views};
+
+/// The shortest interval that Cloud Monitoring takes.
+const INTERVAL_MIN: Duration = Duration::from_millis(1);
+
+/// Takes a snapshot of every view, at any time, from any thread.
+///
+/// Every record that happened before the call is in it. It reads the threads' cells in place and
+/// waits for nobody; recording threads do not notice.
+///
+/// ```
+/// use census::measured;
+///
+/// #[measured(count = "doc/snapshot_fn/requests")]
+/// fn serve() {}
+///
+/// serve();
+/// let snapshot = census::snapshot();
+/// assert_eq!(snapshot.view("doc/snapshot_fn/requests").unwrap().count(), 1);
+/// ```
+pub fn snapshot() -> Snapshot {
+    let (time, mut views) = take(&POOL, |_| true);
+    views.extend(own::views(REGISTRY.began()));
+    Snapshot::new(time, views)
+}
+
+/// Takes a snapshot of what was recorded in one pool: a test scope's.
+pub(crate) fn snapshot_of(pool: &Pool) -> Snapshot {
+    let (time, views) = take(pool, |_| true);
+    Snapshot::new(time, views)
+}
+
+/// Reads one view.
+pub(crate) fn read(name: &str) -> Option<ViewData> {
+    take(&POOL, |series| series.view.name() == name).1.pop()
+}
+
+fn take(pool: &Pool, wanted: impl Fn(&Series) -> bool) -> (SystemTime, Vec<ViewData>) {
+    let (layout, series) = REGISTRY.layout();
+    // After the layout: whoever recorded before has registered before.
+    let collector = Collector::merge(&pool.shards(), &layout);
+    let end = clock::wall();
+    let views: Vec<ViewData> = series
+        .iter()
+        .filter(|series| wanted(series))
+        .map(|series| {
+            let data = data(series, &layout, &collector);
+            let tags = vec![None; series.view.tag_keys().len()];
+            let rows = data.map(|data| Row { tags, start: series.start, data });
+            ViewData::new(series.view, rows.into_iter().collect())
+        })
+        .collect();
+    let latest_start = series.iter().map(|series| series.start).max();
+    let time = latest_start.map_or(end, |start| end.max(start + INTERVAL_MIN));
+    (time, views)
+}
+
+/// What a view shows; `None` for a last value that there is none of yet.
+fn data(series: &Series, layout: &[Extent], collector: &Collector) -> Option<Data> {
+    match &series.sources {
+        Sources::Own(extent) => {
+            let totals = collector.totals(*extent)?;
+            let data = |totals: &Totals| own_data(series.view, totals);
+            match views::baseline(series.view) {
+                Some(before) => data(&totals.since(&before)),
+                None => data(totals),
+            }
+        }
+        Sources::Part(part, extent) => parts(&[(*part, *extent)], layout, collector),
+        Sources::Parts(sources) => parts(sources, layout, collector),
+    }
+}
+
+/// What a view with cells of its own shows.
+fn own_data(view: &View, totals: &Totals) -> Option<Data> {
+    let number = |whole: i64, float: f64| match view.measure().kind() {
+        Kind::I64 => Number::I64(whole),
+        Kind::F64 => Number::F64(float),
+    };
+    Some(match view.aggregation() {
+        Aggregation::Count => Data::Count(totals.count()),
+        Aggregation::Sum => Data::Sum(number(totals.whole_sum(), totals.sum())),
+        Aggregation::LastValue => {
+            let bits = totals.last()?;
+            Data::LastValue(number(bits as i64, f64::from_bits(bits)))
+        }
+        Aggregation::Distribution(_) => {
+            Data::Distribution(distribution(totals.spread(view)?, None))
+        }
+    })
+}
+
+/// What the parts of functions that give one name show together.
+fn parts(sources: &[(Part, u32)], layout: &[Extent], collector: &Collector) -> Option<Data> {
+    let read = sources.iter().filter_map(|&(part, extent)| {
+        let Extent::Function(function) = layout.get(extent as usize)? else { return None };
+        Some((*function, part, collector.totals(extent)?))
+    });
+    let read: Vec<(&Function, Part, &Totals)> = read.collect();
+    Some(match read.first()?.1 {
+        Part::InFlight => {
+            // Begun on one thread and ended on another, calls may be read as less than none.
+            let calls: i64 = read.iter().map(|(_, _, totals)| totals.in_flight()).sum();
+            Data::LastValue(Number::I64(calls.max(0)))
+        }
+        Part::Latency => {
+            let unit = read.first()?.0.asked.latency?.unit;
+            let times = read.iter().filter_map(|(function, _, totals)| totals.time(function));
+            let time = times.reduce(|mut one, other| {
+                one.merge(&other);
+                one
+            });
+            Data::Distribution(distribution(time?, Some(unit)))
+        }
+        Part::Count | Part::Errors => Data::Count(
+            read.iter().map(|(function, part, totals)| totals.calls(function, *part)).sum(),
+        ),
+    })
+}
+
+/// Makes a distribution; of nanoseconds, in a unit of time.
+fn distribution(spread: Spread, unit: Option<TimeUnit>) -> Distribution {
+    let count = spread.count();
+    let (sum, squares) = match spread.moments {
+        Moments::Whole { sum, squares } => (Exact::from(sum), Exact::from(squares)),
+        Moments::Exact { sum, squares } => (sum, squares),
+    };
+    let deviation = sum.squared_deviation(squares, count);
+    let (sum, sum_of_squared_deviation) = match (unit, spread.moments) {
+        (Some(unit), _) => {
+            let scale = unit.nanoseconds() as f64;
+            (Number::F64((sum / scale).value()), deviation / scale / scale)
+        }
+        (None, Moments::Whole { sum, .. }) => {
+            let whole = sum.clamp(i64::MIN.into(), i64::MAX.into()) as i64;
+            (Number::I64(whole), deviation)
+        }
+        (None, Moments::Exact { .. }) => (Number::F64(sum.value()), deviation),
+    };
+    Distribution {
+        sum,
+        sum_of_squared_deviation,
+        bucket_counts: spread.buckets,
+        at_bound: spread.at_bound,
+    }
+}
