@@ -22,9 +22,13 @@
 //! }
 //! ```
 
+mod memory;
+
 use std::error::Error;
 use std::fmt;
 use std::time::{Duration, Instant};
+
+pub use memory::{Memory, SNAPSHOTS_KEPT};
 
 use crate::model::View;
 use crate::snapshot::Snapshot;
