@@ -23,12 +23,16 @@
 //! ```
 
 mod memory;
+#[cfg(feature = "prometheus")]
+pub mod prometheus;
 
 use std::error::Error;
 use std::fmt;
 use std::time::{Duration, Instant};
 
 pub use memory::{Memory, SNAPSHOTS_KEPT};
+#[cfg(feature = "prometheus")]
+pub use prometheus::Prometheus;
 
 use crate::model::View;
 use crate::snapshot::Snapshot;
