@@ -97,7 +97,8 @@ impl fmt::Display for Conflict {
         let at = |location: &Location<'_>| format!("{}:{}", location.file(), location.line());
         write!(
             f,
-            "{what} `{name}` is already declared {difference} ({}, {}); give one of them another name",
+            "{what} `{name}` is already declared {difference} ({}, {}); \
+             give one of them another name",
             at(first),
             at(second)
         )

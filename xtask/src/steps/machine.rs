@@ -39,7 +39,9 @@ fn sanitizer(workshop: &Workshop, tally: &mut Tally, kind: &str) -> Result<(), F
         }
     }
     test.arg("--target-dir").arg(workshop.target.join("sanitizers"));
-    // The standard library is not built with the sanitizer; that is known and harmless here.
+    // The standard library is not built with the sanitizer; the suppressions say what follows.
+    let suppressions = workshop.root.join("xtask/thread-sanitizer.supp");
+    test.env("TSAN_OPTIONS", format!("suppressions={}", suppressions.display()));
     let flags = format!("-Zsanitizer={kind} -Cunsafe-allow-abi-mismatch=sanitizer");
     test.env("RUSTFLAGS", flags).env("CENSUS_SANITIZER", kind);
     workshop.tests(tally, &mut test, &format!("{kind}-sanitizer"))
