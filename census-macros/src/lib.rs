@@ -1,1 +1,87 @@
-//! The macros of census.
+//! The macros of census. Their documentation stands where they are re-exported, in `census`.
+//!
+//! Each of them is three steps, a room each, and the middle one holds every rule:
+//!
+//! | room | takes | gives |
+//! |---|---|---|
+//! | `parse` | tokens | syntax; it knows no key and no rule |
+//! | `model` | syntax | meaning; all that can be wrong is said here, at the wrong token |
+//! | `expand` | meaning | tokens that name only `::census::__private` and `::core` |
+
+mod expand;
+mod faults;
+mod model;
+#[path = "../../census/src/model/name.rs"]
+#[allow(dead_code, unreachable_pub)]
+// The rule is census's own; tag keys and their limits are not ours to check.
+mod name;
+mod parse;
+mod spelling;
+
+use proc_macro2::TokenStream;
+
+/// See `census::measured`.
+#[proc_macro_attribute]
+pub fn measured(
+    arguments: proc_macro::TokenStream,
+    item: proc_macro::TokenStream,
+) -> proc_macro::TokenStream {
+    measured_tokens(arguments.into(), item.into()).into()
+}
+
+/// See `census::declare_measure`.
+#[proc_macro]
+pub fn declare_measure(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
+    or_errors(measure_tokens(input.into()))
+}
+
+/// See `census::declare_view`.
+#[proc_macro]
+pub fn declare_view(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
+    or_errors(view_tokens(input.into()))
+}
+
+/// See `census::record`.
+#[proc_macro]
+pub fn record(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
+    or_errors(record_tokens(input.into()))
+}
+
+/// The item as it was stands beside the messages, so that nothing else seems to be missing.
+fn measured_tokens(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    let measured = || {
+        let parsed = parse::measured::Input::parse(arguments, item.clone())?;
+        let model = model::measured::Measured::try_from(parsed)?;
+        Ok(expand::measured::tokens(&model))
+    };
+    measured().unwrap_or_else(|error: syn::Error| {
+        let mut tokens = error.into_compile_error();
+        tokens.extend(item.clone());
+        tokens
+    })
+}
+
+fn measure_tokens(input: TokenStream) -> syn::Result<TokenStream> {
+    let parsed = syn::parse2::<parse::measure::Input>(input)?;
+    let model = model::measure::Measures::try_from(parsed)?;
+    Ok(expand::measure::tokens(&model))
+}
+
+fn view_tokens(input: TokenStream) -> syn::Result<TokenStream> {
+    let parsed = syn::parse2::<parse::view::Input>(input)?;
+    let model = model::view::Views::try_from(parsed)?;
+    Ok(expand::view::tokens(&model))
+}
+
+fn record_tokens(input: TokenStream) -> syn::Result<TokenStream> {
+    let parsed = syn::parse2::<parse::record::Input>(input)?;
+    let model = model::record::Records::try_from(parsed)?;
+    Ok(expand::record::tokens(&model))
+}
+
+fn or_errors(tokens: syn::Result<TokenStream>) -> proc_macro::TokenStream {
+    tokens.unwrap_or_else(syn::Error::into_compile_error).into()
+}
+
+#[cfg(test)]
+mod tests;

@@ -25,7 +25,6 @@
 mod memory;
 #[cfg(feature = "prometheus")]
 pub mod prometheus;
-mod table;
 
 use std::error::Error;
 use std::fmt;
@@ -34,7 +33,6 @@ use std::time::{Duration, Instant};
 pub use memory::{Memory, SNAPSHOTS_KEPT};
 #[cfg(feature = "prometheus")]
 pub use prometheus::Prometheus;
-pub use table::Table;
 
 use crate::model::View;
 use crate::snapshot::Snapshot;

@@ -33,6 +33,8 @@ pub mod testing;
 pub use private as __private;
 
 #[cfg(not(loom))]
+pub use census_macros::{declare_measure, declare_view, measured, record};
+#[cfg(not(loom))]
 pub use model::{
     Aggregation, AnyMeasure, BOUNDS_MAX, Bounds, BoundsError, Kind, Measure, Number, Outcome,
     Outcomes, TagKey, TimeUnit, Value, View,

@@ -1,0 +1,148 @@
+//! A body that is a closure or a future of its own, so that what it returns can be looked at.
+
+use proc_macro2::{Delimiter, Group, Span, TokenStream};
+use quote::{ToTokens, quote_spanned};
+use syn::ReturnType;
+use syn::spanned::Spanned;
+
+use crate::expand::Krate;
+use crate::expand::text::at;
+use crate::model::{Move, Moves, Returned};
+use crate::parse::function::Function;
+
+/// The end of a call that returned something: how it ended, and the result as it is.
+///
+/// The traits have a scope of their own, so that the body does not see them.
+fn judge(private: &TokenStream) -> TokenStream {
+    ours! {
+        {
+            use #private::{ByDefault as _, ByOutcomes as _};
+            call.end((&#private::Returned(&result)).outcome());
+        }
+        result
+    }
+}
+
+/// The statements of a body that is a closure.
+pub(crate) fn closure(
+    krate: &Krate,
+    function: &Function,
+    returned: &Returned,
+    moves: &Moves,
+) -> TokenStream {
+    let private = krate.private();
+    let private = &private;
+    let body = inner(function, &ours!(#moves));
+    match returned {
+        Returned::Type(ty) => {
+            let judge = judge(private);
+            ours! {
+                let result = #private::call(move || -> #ty #body);
+                #judge
+            }
+        }
+        // Nothing else than `()` can be returned, and that is no failure.
+        Returned::Nothing | Returned::Never => {
+            let krate = krate.path();
+            ours! {
+                #private::call::<()>(move || #body);
+                call.end(#krate::Outcome::Ok);
+            }
+        }
+    }
+}
+
+/// The statements of a body that is a future.
+pub(crate) fn future(
+    krate: &Krate,
+    function: &Function,
+    returned: &Returned,
+    moves: &Moves,
+) -> TokenStream {
+    let private = krate.private();
+    let edge = edge(&private, function, returned);
+    let body = inner(function, &ours!(#edge #moves));
+    let end = match returned {
+        Returned::Type(_) => judge(&private),
+        Returned::Nothing => {
+            let krate = krate.path();
+            ours! {
+                let () = result;
+                call.end(#krate::Outcome::Ok);
+            }
+        }
+        Returned::Never => ours! {
+            let () = result;
+            ::core::unreachable!()
+        },
+    };
+    ours! {
+        let result = {
+            let mut body = ::core::pin::pin!(async move #body);
+            ::core::future::poll_fn(|context| call.poll(body.as_mut(), context)).await
+        };
+        #end
+    }
+}
+
+/// A future cannot say its type: a return that is never reached says it, at the place where the
+/// function says it.
+fn edge(private: &TokenStream, function: &Function, returned: &Returned) -> TokenStream {
+    let never = match returned {
+        Returned::Type(ty) => {
+            let span = match &function.signature.output {
+                ReturnType::Type(_, ty) => ty.span(),
+                ReturnType::Default => Span::mixed_site(),
+            };
+            let private = at(private.clone(), span);
+            quote_spanned!(span=> return #private::never_returned::<#ty>();)
+        }
+        Returned::Nothing => quote_spanned!(function.signature.ident.span()=> return;),
+        Returned::Never => return TokenStream::new(),
+    };
+    ours!(if false { #never })
+}
+
+/// What the user wrote, behind statements of ours, between the user's braces.
+fn inner(function: &Function, before: &TokenStream) -> Group {
+    let fence = fence(function);
+    let body = &function.body;
+    block(function, ours!(#before #fence #body))
+}
+
+/// Statements between the user's braces.
+pub(crate) fn block(function: &Function, statements: TokenStream) -> Group {
+    let mut block = Group::new(Delimiter::Brace, statements);
+    block.set_span(function.braces.span());
+    block
+}
+
+/// An item of ours, where items of the user's follow: `clippy::items_after_statements` would take
+/// our statements for theirs, and goes no further than to the first item of a macro.
+pub(crate) fn fence(function: &Function) -> Option<TokenStream> {
+    function.has_items().then(|| {
+        ours!(
+            const _: () = ();
+        )
+    })
+}
+
+impl ToTokens for Moves {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        self.0.iter().for_each(|step| step.to_tokens(tokens));
+    }
+}
+
+impl ToTokens for Move {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        tokens.extend(match self {
+            Move::Bind { conditions, pattern, from } => {
+                ours!(#(#conditions)* let #pattern = #from;)
+            }
+            Move::Mention { conditions, name } => {
+                // `_name` is used by nobody but us.
+                ours!(#(#conditions)* #[allow(clippy::used_underscore_binding)] let _ = &#name;)
+            }
+        });
+    }
+}

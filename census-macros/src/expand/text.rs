@@ -1,0 +1,68 @@
+//! A name or a unit, where its value is needed.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{ToTokens, quote_spanned};
+use syn::spanned::Spanned;
+
+use crate::model::Text;
+
+/// A text as an expression, and the constant that it needs beforehand.
+pub(crate) struct Said {
+    pub(crate) constant: TokenStream,
+    pub(crate) value: TokenStream,
+}
+
+/// Says a name. A path becomes a constant that does not evaluate if the name is not legal; all its
+/// tokens stand at the path, so the compiler says it there.
+pub(crate) fn said(private: &TokenStream, constant: &str, text: &Text) -> Said {
+    match text {
+        Text::Literal(literal) => {
+            Said { constant: TokenStream::new(), value: literal.to_token_stream() }
+        }
+        Text::Path(path) => {
+            let span = path.span();
+            let private = at(private.clone(), span);
+            let ident = Ident::new(constant, span);
+            Said {
+                constant: quote_spanned! {span=>
+                    const #ident: &str = {
+                        const #ident: &str = #path;
+                        #private::assert_name(#ident);
+                        #ident
+                    };
+                },
+                value: ident.into_token_stream(),
+            }
+        }
+    }
+}
+
+/// Says what may be left out.
+pub(crate) fn optional(private: &TokenStream, constant: &str, text: Option<&Text>) -> Said {
+    match text {
+        None => Said { constant: TokenStream::new(), value: ours!(::core::option::Option::None) },
+        Some(text) => {
+            let Said { constant, value } = said(private, constant, text);
+            Said { constant, value: ours!(::core::option::Option::Some(#value)) }
+        }
+    }
+}
+
+/// The same tokens, at another place.
+pub(crate) fn at(tokens: TokenStream, span: Span) -> TokenStream {
+    tokens
+        .into_iter()
+        .map(|mut token| {
+            token.set_span(span);
+            token
+        })
+        .collect()
+}
+
+/// Says a unit, whose rule `Measure::new` asserts itself.
+pub(crate) fn said_unit(text: &Text) -> TokenStream {
+    match text {
+        Text::Literal(literal) => literal.to_token_stream(),
+        Text::Path(path) => path.to_token_stream(),
+    }
+}

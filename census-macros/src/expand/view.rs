@@ -1,0 +1,65 @@
+//! Declared views: a static each, and its entry in the list.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::quote_spanned;
+use syn::spanned::Spanned;
+
+use crate::expand::text::{Said, at, said};
+use crate::expand::{Krate, entry};
+use crate::model::Aggregation;
+use crate::model::view::{View, Views};
+
+/// The statics.
+pub(crate) fn tokens(views: &Views) -> TokenStream {
+    let krate = Krate::new(views.krate.as_ref());
+    views.views.iter().map(|view| one(&krate, view)).collect()
+}
+
+fn one(krate: &Krate, view: &View) -> TokenStream {
+    let View {
+        attributes,
+        conditions,
+        description,
+        visibility,
+        ident,
+        name,
+        measure,
+        tags,
+        aggregation,
+    } = view;
+    let (path, private) = (krate.path(), krate.private());
+    let Said { constant, value: name } = said(&private, "__CENSUS_NAME", name);
+    let describe = description.as_ref().map(|text| ours!(.describe(#text)));
+    let columns = (!tags.is_empty()).then(|| ours!(.columns(&[#(#tags),*])));
+    let aggregation = aggregated(path, aggregation);
+    let measure = quote_spanned!(measure.span()=> &#measure);
+    // The call stands where the view is declared: that is the place it is reported with.
+    let new = quote_spanned!(ident.span()=> #path::View::new(#name, #measure, #aggregation));
+    let entry = entry(&private, &ours!(#private::Item::View(&#ident)));
+    ours! {
+        #(#attributes)*
+        #visibility static #ident: #path::View = { #constant #new #describe #columns };
+        #(#conditions)*
+        const _: () = { #entry };
+    }
+}
+
+fn aggregated(path: &TokenStream, aggregation: &Aggregation) -> TokenStream {
+    match aggregation {
+        Aggregation::Count => ours!(#path::Aggregation::Count),
+        Aggregation::Sum => ours!(#path::Aggregation::Sum),
+        Aggregation::LastValue => ours!(#path::Aggregation::LastValue),
+        Aggregation::Distribution(bounds) => {
+            let bounds = bounds.iter().map(|bound| {
+                let (sign, number) = (bound.is_sign_negative(), Literal::f64_suffixed(bound.abs()));
+                if sign { ours!(-#number) } else { ours!(#number) }
+            });
+            ours!(#path::Aggregation::Distribution(#path::Bounds::new(&[#(#bounds),*])))
+        }
+        Aggregation::DistributionOf(bounds) => {
+            let span = bounds.span();
+            let path = at(path.clone(), span);
+            quote_spanned!(span=> #path::Aggregation::Distribution(#path::Bounds::new(#bounds)))
+        }
+    }
+}

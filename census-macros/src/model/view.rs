@@ -1,0 +1,109 @@
+//! What `declare_view!` declares.
+
+use proc_macro2::Ident;
+use quote::ToTokens;
+use syn::{Attribute, Error, Path, Result, Visibility};
+
+use crate::faults::Faults;
+use crate::model::description::{conditions, description};
+use crate::model::{Aggregation, Given, Text};
+use crate::parse::{Value, view as parsed};
+
+const KEYS: &[&str] = &["measure", "tags", "aggregation"];
+
+/// The views of one macro.
+pub(crate) struct Views {
+    pub(crate) krate: Option<Path>,
+    pub(crate) views: Vec<View>,
+}
+
+/// One of them.
+pub(crate) struct View {
+    pub(crate) attributes: Vec<Attribute>,
+    /// The `cfg`s among the attributes.
+    pub(crate) conditions: Vec<Attribute>,
+    pub(crate) description: Option<String>,
+    pub(crate) visibility: Visibility,
+    pub(crate) ident: Ident,
+    pub(crate) name: Text,
+    pub(crate) measure: Path,
+    pub(crate) tags: Vec<Path>,
+    pub(crate) aggregation: Aggregation,
+}
+
+impl TryFrom<parsed::Input> for Views {
+    type Error = Error;
+
+    fn try_from(input: parsed::Input) -> Result<Self> {
+        let parsed::Input { krate, views, mut faults } = input;
+        let views: Vec<_> = views.into_iter().map(|view| View::of(view, &mut faults)).collect();
+        let views = views.into_iter().collect::<Option<Vec<_>>>();
+        faults.or(views.map(|views| Views { krate, views }))
+    }
+}
+
+impl View {
+    fn of(parsed: parsed::View, faults: &mut Faults) -> Option<Self> {
+        let parsed::View { declared, name, args } = parsed;
+        let before = faults.any();
+        let mut given = Given::sort(args, KEYS, faults);
+        let name = Text::name("the view's name", name, faults);
+        let (measure, aggregation) = (given.take("measure"), given.take("aggregation"));
+        if !before && !given.unknown {
+            for (key, missing, way) in [
+                ("measure", measure.is_none(), "measure: CART_ITEMS"),
+                ("aggregation", aggregation.is_none(), "aggregation: count"),
+            ] {
+                if missing {
+                    let message = format!("the view has no `{key}`: write `{way},`");
+                    faults.at(&declared.ident, message);
+                }
+            }
+        }
+        let measure = measure.and_then(|arg| match arg.value {
+            Value::Path(path) => Some(path),
+            other => {
+                faults.at(other, "`measure` takes the path to a measure, as in `CART_ITEMS`");
+                None
+            }
+        });
+        let aggregation = aggregation.and_then(|arg| Aggregation::of(arg.value, faults));
+        let tags = match given.take("tags") {
+            Some(arg) => tags(arg.value, faults),
+            None => Some(Vec::new()),
+        };
+        Some(View {
+            conditions: conditions(&declared.attributes),
+            description: description(&declared.attributes),
+            attributes: declared.attributes,
+            visibility: declared.visibility,
+            ident: declared.ident,
+            name: name?,
+            measure: measure?,
+            tags: tags?,
+            aggregation: aggregation?,
+        })
+    }
+}
+
+fn tags(value: Value, faults: &mut Faults) -> Option<Vec<Path>> {
+    const TAKES: &str = "`tags` takes tag keys in brackets, as in `[REGION, TENANT]`";
+    let Value::List(list) = value else {
+        faults.at(value, TAKES);
+        return None;
+    };
+    let mut tags: Vec<Path> = Vec::new();
+    for value in list.values {
+        let Value::Path(path) = value else {
+            faults.at(value, TAKES);
+            return None;
+        };
+        let text = path.to_token_stream().to_string();
+        if let Some(first) = tags.iter().find(|tag| tag.to_token_stream().to_string() == text) {
+            faults.twice(first, &path, format!("the tag key `{text}` is given twice"));
+        } else {
+            tags.push(path);
+        }
+    }
+    Some(tags)
+}

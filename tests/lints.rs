@@ -1,0 +1,160 @@
+//! What clippy says of code that is measured: nothing that it would not say of the plain code.
+#![forbid(unsafe_code)]
+#![warn(clippy::pedantic, clippy::nursery)]
+#![warn(missing_docs, unused_qualifications, unreachable_pub, single_use_lifetimes)]
+#![warn(rust_2024_compatibility, let_underscore_drop, unused_lifetimes, trivial_casts)]
+
+use std::time::Duration;
+
+use census::{TagKey, declare_measure, declare_view, measured, record};
+
+const REQUESTS: &str = "lints/requests";
+const BUCKETS: &[Duration] = &[Duration::from_millis(5), Duration::from_secs(1)];
+const REGION: TagKey = TagKey::new("region");
+const ITEMS: &[f64] = &[1.0, 2.0];
+
+declare_measure! {
+    /// Items in a cart.
+    pub static CART_ITEMS: i64 = "lints/cart/items", unit = "1";
+    static CART_VALUE: f64 = "lints/cart/value", unit = "EUR";
+}
+
+declare_view! {
+    /// Items by region.
+    pub static BY_REGION = "lints/cart/by_region" {
+        measure: CART_ITEMS,
+        tags: [REGION],
+        aggregation: distribution[-1, 2.5, 1_000],
+    }
+    static BY_CONST = "lints/cart/by_const" {
+        measure: CART_ITEMS,
+        aggregation: distribution(ITEMS),
+    }
+    static VALUE = "lints/cart/value_sum" { measure: CART_VALUE, aggregation: sum }
+}
+
+struct Cart<T> {
+    items: Vec<T>,
+}
+
+impl<T: Clone + Send + Sync> Cart<T> {
+    #[measured(
+        count = REQUESTS,
+        errors = "lints/first",
+        latency = "lints/latency",
+        buckets = BUCKETS,
+    )]
+    fn first(&mut self, mut bytes: Vec<u8>, _: String, (x, _): (u8, u8)) -> Result<&mut T, String> {
+        use std::fmt::Write as _;
+        const LIMIT: usize = 3;
+        bytes.push(x);
+        let mut text = String::new();
+        write!(text, "{}", bytes.len()).map_err(|error| error.to_string())?;
+        if bytes.len() > LIMIT {
+            return Err(text);
+        }
+        self.items.first_mut().ok_or_else(String::new)
+    }
+
+    #[measured(count = "lints/into", errors = "lints/into_errors", in_flight = "lints/into_flight")]
+    fn into_first(self, _unused: &str) -> Option<T> {
+        self.items.into_iter().next()
+    }
+
+    #[measured(errors = "lints/async_errors", latency = "lints/async_latency")]
+    async fn later(
+        &self,
+        mut bytes: Vec<u8>,
+        _unused: String,
+        _: Box<u8>,
+    ) -> Result<T, Box<dyn std::error::Error>> {
+        use std::fmt::Write as _;
+        bytes.push(1);
+        let mut text = String::new();
+        write!(text, "{}", bytes.len())?;
+        std::future::ready(()).await;
+        self.items.first().cloned().ok_or_else(|| "empty".into())
+    }
+
+    #[measured(latency = "lints/guard", unit = "ms", buckets = [5, 7.5])]
+    async fn guard(&self, bytes: Vec<u8>) -> usize {
+        use std::mem::size_of;
+        const LIMIT: usize = size_of::<u8>();
+        std::future::ready(()).await;
+        bytes.len().min(LIMIT)
+    }
+}
+
+#[measured(count = "lints/sum", in_flight = "lints/sum_flight")]
+fn sum(bytes: &[u8]) -> u64 {
+    use std::iter::Sum;
+    Sum::sum(bytes.iter().copied().map(u64::from))
+}
+
+#[measured(count = "lints/nothing", errors = "lints/nothing_errors")]
+fn nothing(really: bool) {
+    const TEXT: &str = "no";
+    if really {
+        return;
+    }
+    println!("{TEXT}");
+}
+
+#[measured(count = "lints/nothing_async", errors = "lints/nothing_async_errors")]
+async fn nothing_async(really: bool, _text: String) {
+    if really {
+        return;
+    }
+    std::future::ready(()).await;
+}
+
+#[measured(count = "lints/iterator", errors = "lints/iterator_errors")]
+fn iterator(bytes: &[u8]) -> Result<impl Iterator<Item = u8> + '_, String> {
+    Ok(bytes.iter().copied())
+}
+
+#[measured(count = "lints/never", errors = "lints/never_errors")]
+fn never(text: &str) -> ! {
+    panic!("{text}")
+}
+
+#[measured(count = "lints/forever", errors = "lints/forever_errors")]
+async fn forever(text: &str) -> ! {
+    panic!("{text}")
+}
+
+#[measured(errors = "lints/generic")]
+fn generic<T: Into<u64>, const N: usize>(value: [T; N]) -> Option<u64> {
+    value.into_iter().map(Into::into).next()
+}
+
+#[measured(errors = "lints/pattern")]
+async fn pattern((x, y): (String, String), Duration { .. }: Duration) -> Result<usize, ()> {
+    Ok(x.len() + y.len())
+}
+
+#[measured(errors = "lints/left")]
+async fn left((x, _): (String, String)) -> Result<usize, ()> {
+    Ok(x.len())
+}
+
+#[test]
+fn all_of_it_runs() {
+    let mut cart = Cart { items: vec![1_u8] };
+    assert!(cart.first(vec![], String::new(), (1, 2)).is_ok());
+    assert!(cart.first(vec![1; 9], String::new(), (1, 2)).is_err());
+    drop(cart.later(vec![], String::new(), Box::new(1)));
+    drop(cart.guard(vec![]));
+    drop((nothing_async(true, String::new()), forever("")));
+    drop((pattern((String::new(), String::new()), Duration::ZERO), left(Default::default())));
+    assert_eq!(cart.into_first(""), Some(1));
+    assert_eq!(sum(&[1, 2]), 3);
+    nothing(true);
+    nothing(false);
+    assert_eq!(iterator(&[1]).map(Iterator::count), Ok(1));
+    assert!(std::panic::catch_unwind(|| never("on purpose")).is_err());
+    assert_eq!(generic([1_u8]), Some(1));
+    record!(CART_ITEMS = 3, CART_VALUE = 41.5);
+    assert_eq!(VALUE.name(), "lints/cart/value_sum");
+    assert_eq!(BY_CONST.name(), "lints/cart/by_const");
+}
