@@ -25,6 +25,7 @@
 mod memory;
 #[cfg(feature = "prometheus")]
 pub mod prometheus;
+mod table;
 
 use std::error::Error;
 use std::fmt;
@@ -33,6 +34,7 @@ use std::time::{Duration, Instant};
 pub use memory::{Memory, SNAPSHOTS_KEPT};
 #[cfg(feature = "prometheus")]
 pub use prometheus::Prometheus;
+pub use table::Table;
 
 use crate::model::View;
 use crate::snapshot::Snapshot;
