@@ -4,6 +4,8 @@
 //! it and the pipeline has calibrated it; until then, and elsewhere, two of [`Instant`]. Nobody
 //! waits for the calibration: a call that began by one clock ends by the same.
 
+mod counter;
+
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::sync::{Mutex, OnceLock};
 use std::time::{Duration, Instant, SystemTime};
@@ -74,45 +76,6 @@ pub(crate) fn calibrate() {
             NANOSECONDS_IN_2_32_TICKS.store(counter::scale(), Relaxed);
         }
     });
-}
-
-mod counter {
-    //! The processor's counter: read by a well-kept crate, calibrated by another.
-
-    #[cfg(not(target_arch = "x86_64"))]
-    use std::sync::OnceLock;
-
-    /// Its calibrated form. The readings of `quanta` are not inlined, so x86-64 reads by itself.
-    #[cfg(not(target_arch = "x86_64"))]
-    static CLOCK: OnceLock<quanta::Clock> = OnceLock::new();
-
-    #[cfg(target_arch = "x86_64")]
-    #[inline]
-    pub(super) fn read() -> u64 {
-        safe_arch::read_timestamp_counter()
-    }
-
-    #[cfg(not(target_arch = "x86_64"))]
-    #[inline]
-    pub(super) fn read() -> u64 {
-        CLOCK.get().map_or(0, quanta::Clock::raw)
-    }
-
-    /// Whether the kernel keeps its own time by it: it knows of unsynchronised sockets, of
-    /// hypervisors and of frequencies that change.
-    pub(super) fn is_trusted() -> bool {
-        std::fs::read_to_string("/sys/devices/system/clocksource/clocksource0/current_clocksource")
-            .is_ok_and(|source| matches!(source.trim(), "tsc" | "arch_sys_counter"))
-    }
-
-    /// Nanoseconds in 2^32 ticks.
-    pub(super) fn scale() -> u64 {
-        let clock = quanta::Clock::new();
-        let scale = clock.delta_as_nanos(0, 1 << 52) >> 20;
-        #[cfg(not(target_arch = "x86_64"))]
-        let _ = CLOCK.set(clock);
-        scale
-    }
 }
 
 /// The wall clock's drift that is followed at once; less is left to the monotonic clock.

@@ -52,7 +52,7 @@ fn add_exact(high: &AtomicU64, low: &AtomicU64, value: Exact) {
 }
 
 /// Puts a call's time into the cells of its function, and its failure where it has a cell.
-#[inline]
+#[inline(always)]
 pub(crate) fn time(
     shard: &Shard,
     cells: &[AtomicU64],

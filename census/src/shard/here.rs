@@ -71,9 +71,11 @@ pub(crate) fn cells(place: &Place) -> Option<(&'static Shard, Cells)> {
 /// The cells of an extent, if this thread has recorded there before.
 #[inline]
 pub(crate) fn cells_at(extent: usize) -> Option<(&'static Shard, Cells)> {
-    let here = HERE.get();
-    let cells = here.slots.get(extent)?.get()?;
-    Some((here.shard, cells))
+    HERE.with(|here| {
+        let here = here.get();
+        let cells = here.slots.get(extent)?.get()?;
+        Some((here.shard, *cells))
+    })
 }
 
 /// Runs `record` on the cells of an extent, wherever this thread may write them: part of the slow

@@ -103,7 +103,7 @@ impl Function {
     }
 
     /// Of a function that asks for latency, whose call took so many nanoseconds.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn ended_after(&'static self, nanoseconds: u64, outcome: Option<Outcome>) {
         match (here::cells(&self.place), self.asked.latency) {
             (Some((shard, cells)), Some(latency)) => {
@@ -129,6 +129,7 @@ impl Function {
     }
 
     /// The first call on a thread, and every call while further views hang on the measures.
+    #[cold]
     #[inline(never)]
     fn ended_off_path(&'static self, outcome: Outcome, nanoseconds: Option<u64>) {
         let judged = self.asked.errors.is_some();
