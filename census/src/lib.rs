@@ -28,8 +28,8 @@
 //! - A [`View`] is a measure under an [`Aggregation`], with a name of its own.
 //! - An [`Outcome`] is how a call ended: ok, error, panic, cancelled; exactly one.
 //! - A *shard* is one thread's cells, which only that thread writes.
-//! - A [`Snapshot`] is the totals of all shards at one moment: a [`ViewData`] for each view, with a
-//!   [`Row`] for each combination of its tags.
+//! - A [`Snapshot`] is the totals of all shards at one moment: a [`ViewData`] for each view, with
+//!   a [`Row`] for each combination of its tags.
 //! - An [`Exporter`](export::Exporter) sends snapshots somewhere.
 //!
 //! # In a library
@@ -40,8 +40,8 @@
 //!
 //! # In an application
 //!
-//! Call [`start()`] and keep what [`run`](Builder::run) returns: it exports on an interval, and once
-//! more when it is dropped.
+//! Call [`start()`] and keep what [`run`](Builder::run) returns: it exports on an interval, and
+//! once more when it is dropped.
 //!
 //! # How it works
 //!
@@ -112,10 +112,10 @@ pub use pipeline::{Builder, Census, Delivery, Report, StartError, start};
 #[cfg(not(loom))]
 pub use registry::Conflict;
 #[cfg(not(loom))]
+pub use snapshot::builder::{ViewBuilder, ViewError};
+#[cfg(not(loom))]
 pub use snapshot::take::snapshot;
 #[cfg(not(loom))]
-pub use snapshot::views::{
-    Conflicts, ViewBuilder, ViewError, check, find, measure, read, register, unregister,
-};
+pub use snapshot::views::{Conflicts, check, find, measure, read, register, unregister};
 #[cfg(not(loom))]
 pub use snapshot::{Data, Distribution, Row, Snapshot, ViewData};

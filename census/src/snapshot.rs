@@ -1,5 +1,6 @@
 //! Floor 2: the totals at one moment, immutable, as exporters and tests read them.
 
+pub(crate) mod builder;
 mod own;
 pub(crate) mod take;
 pub(crate) mod views;

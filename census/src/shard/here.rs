@@ -51,6 +51,7 @@ impl Lease {
 
 impl Drop for Lease {
     fn drop(&mut self) {
+        let _busy = Busy::set();
         // From here on this thread's records go to a shared shard.
         HERE.set(NO_OWNER);
         for (pool, owner) in self.scopes.drain(..) {
@@ -116,20 +117,34 @@ pub(crate) fn slowly(run: impl FnOnce()) {
     if MUTED.get() {
         return;
     }
-    if BUSY.replace(true) {
+    if BUSY.get() {
         own::REFUSED_RECORDS.add(1);
         return;
     }
-    let _done = Done;
+    let _busy = Busy::set();
     run();
 }
 
-/// Ends the slow path, also where it unwinds.
-struct Done;
+/// Runs something that takes the locks of the slow path, so that no record begins it meanwhile.
+pub(crate) fn quietly<R>(run: impl FnOnce() -> R) -> R {
+    let _busy = Busy::set();
+    run()
+}
 
-impl Drop for Done {
+/// This thread is on the slow path, until it is dropped.
+struct Busy {
+    before: bool,
+}
+
+impl Busy {
+    fn set() -> Self {
+        Busy { before: BUSY.replace(true) }
+    }
+}
+
+impl Drop for Busy {
     fn drop(&mut self) {
-        BUSY.set(false);
+        BUSY.set(self.before);
     }
 }
 
@@ -140,6 +155,7 @@ pub(crate) fn mute() {
 
 /// Sends this thread's records to another pool until [`leave`].
 pub(crate) fn enter(pool: &Arc<Pool>) {
+    let _busy = Busy::set();
     let Some(owner) = pool.lease() else { return };
     LEASE.with_borrow_mut(|lease| lease.scopes.push((Arc::clone(pool), owner)));
     HERE.set(owner);
@@ -147,6 +163,7 @@ pub(crate) fn enter(pool: &Arc<Pool>) {
 
 /// Ends the innermost [`enter`] of that pool.
 pub(crate) fn leave(pool: &Arc<Pool>) {
+    let _busy = Busy::set();
     LEASE.with_borrow_mut(|lease| {
         let entered = lease.scopes.iter().rposition(|(entered, _)| Arc::ptr_eq(entered, pool));
         let Some(at) = entered else { return };

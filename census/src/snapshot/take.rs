@@ -8,7 +8,7 @@ use crate::model::exact::Exact;
 use crate::model::function::{Function, Part};
 use crate::model::{Aggregation, Kind, Number, TimeUnit, View};
 use crate::registry::{Extent, REGISTRY, Series, Sources};
-use crate::shard::here::POOL;
+use crate::shard::here::{self, POOL};
 use crate::shard::lease::Pool;
 use crate::snapshot::{Data, Distribution, Row, Snapshot, ViewData, own, views};
 
@@ -31,20 +31,22 @@ const INTERVAL_MIN: Duration = Duration::from_millis(1);
 /// assert_eq!(snapshot.view("doc/snapshot_fn/requests").unwrap().count(), 1);
 /// ```
 pub fn snapshot() -> Snapshot {
-    let (time, mut views) = take(&POOL, |_| true);
-    views.extend(own::views(REGISTRY.began()));
-    Snapshot::new(time, views)
+    here::quietly(|| {
+        let (time, mut views) = take(&POOL, |_| true);
+        views.extend(own::views(REGISTRY.began()));
+        Snapshot::new(time, views)
+    })
 }
 
 /// Takes a snapshot of what was recorded in one pool: a test scope's.
 pub(crate) fn snapshot_of(pool: &Pool) -> Snapshot {
-    let (time, views) = take(pool, |_| true);
+    let (time, views) = here::quietly(|| take(pool, |_| true));
     Snapshot::new(time, views)
 }
 
 /// Reads one view.
 pub(crate) fn read(name: &str) -> Option<ViewData> {
-    take(&POOL, |series| series.view.name() == name).1.pop()
+    here::quietly(|| take(&POOL, |series| series.view.name() == name).1.pop())
 }
 
 fn take(pool: &Pool, wanted: impl Fn(&Series) -> bool) -> (SystemTime, Vec<ViewData>) {

@@ -3,21 +3,17 @@
 use std::collections::HashMap;
 use std::error::Error;
 use std::fmt;
-use std::panic::Location;
 use std::sync::Mutex;
 
 use crate::collector::{Collector, Totals};
-use crate::model::{Aggregation, AnyMeasure, Bounds, BoundsError, View, name};
+use crate::model::{AnyMeasure, View};
 use crate::registry::{Conflict, REGISTRY};
-use crate::shard::here::POOL;
+use crate::shard::here::{self, POOL};
 use crate::snapshot::{ViewData, take};
 use crate::sync::lock;
 
 /// What stood in the cells of a view when it was registered again: not in its data.
 static BASELINES: Mutex<Option<HashMap<&'static str, Totals>>> = Mutex::new(None);
-
-/// The views that were built at run time, for the next one that is equal.
-static BUILT: Mutex<Vec<&'static View>> = Mutex::new(Vec::new());
 
 pub(super) fn baseline(view: &View) -> Option<Totals> {
     lock(&BASELINES).as_ref()?.get(view.name()).cloned()
@@ -50,6 +46,10 @@ pub(super) fn baseline(view: &View) -> Option<Totals> {
 ///
 /// The name, or the measure's, is declared with another meaning.
 pub fn register(view: &'static View) -> Result<(), Conflict> {
+    here::quietly(|| add(view))
+}
+
+fn add(view: &'static View) -> Result<(), Conflict> {
     // Held to the end: nobody else registers it in between.
     let mut baselines = lock(&BASELINES);
     if let (Some(extent), false) = (view.place.index(), view.is_registered()) {
@@ -68,6 +68,10 @@ pub fn register(view: &'static View) -> Result<(), Conflict> {
 /// `None` where there is no such view, and for a measured function's own, which lives as long as
 /// the function.
 pub fn unregister(name: &str) -> Option<&'static View> {
+    here::quietly(|| remove(name))
+}
+
+fn remove(name: &str) -> Option<&'static View> {
     let mut baselines = lock(&BASELINES);
     let view = REGISTRY.remove_view(name)?;
     if let Some(baselines) = baselines.as_mut() {
@@ -78,7 +82,7 @@ pub fn unregister(name: &str) -> Option<&'static View> {
 
 /// The registered view of a name.
 pub fn find(name: &str) -> Option<&'static View> {
-    REGISTRY.view(name)
+    here::quietly(|| REGISTRY.view(name))
 }
 
 /// The measure of a name, a measured function's included.
@@ -90,7 +94,7 @@ pub fn find(name: &str) -> Option<&'static View> {
 /// assert_eq!(census::measure("doc/measure/latency").unwrap().unit(), "s");
 /// ```
 pub fn measure(name: &str) -> Option<&'static AnyMeasure> {
-    REGISTRY.measure(name)
+    here::quietly(|| REGISTRY.measure(name))
 }
 
 /// Reads the data of one registered view; see [`snapshot`](crate::snapshot()) for all at once.
@@ -109,7 +113,7 @@ pub fn read(name: &str) -> Option<ViewData> {
 ///
 /// All conflicts, each with both places.
 pub fn check() -> Result<(), Conflicts> {
-    match REGISTRY.conflicts() {
+    match here::quietly(|| REGISTRY.conflicts()) {
         none if none.is_empty() => Ok(()),
         conflicts => Err(Conflicts(conflicts)),
     }
@@ -139,160 +143,3 @@ impl fmt::Display for Conflicts {
 }
 
 impl Error for Conflicts {}
-
-/// A view that is put together at run time; see [`View::builder`].
-#[derive(Clone, Debug)]
-#[must_use = "a view is there once it is registered"]
-pub struct ViewBuilder {
-    name: String,
-    measure: String,
-    description: String,
-    location: &'static Location<'static>,
-}
-
-impl View {
-    /// Begins a view at run time: on a measure of any crate, found by its name.
-    ///
-    /// ```
-    /// use census::View;
-    ///
-    /// #[census::measured(latency = "doc/builder/latency")]
-    /// fn work() {}
-    ///
-    /// View::builder("doc/builder/slow", "doc/builder/latency").distribution(&[0.1, 1.0])?;
-    /// work();
-    /// assert_eq!(census::read("doc/builder/slow").unwrap().count(), 1);
-    /// # Ok::<(), census::ViewError>(())
-    /// ```
-    #[track_caller]
-    pub fn builder(name: impl Into<String>, measure: impl Into<String>) -> ViewBuilder {
-        ViewBuilder {
-            name: name.into(),
-            measure: measure.into(),
-            description: String::new(),
-            location: Location::caller(),
-        }
-    }
-}
-
-impl ViewBuilder {
-    /// Says what the view shows, in a sentence; by default the description of the measure.
-    pub fn describe(mut self, description: impl Into<String>) -> Self {
-        self.description = description.into();
-        self
-    }
-
-    /// Registers it as a count.
-    ///
-    /// # Errors
-    ///
-    /// An illegal name, a measure that is not known, a name of another meaning.
-    pub fn count(self) -> Result<&'static View, ViewError> {
-        self.register(Aggregation::Count)
-    }
-
-    /// Registers it as a sum.
-    ///
-    /// # Errors
-    ///
-    /// As [`count`](Self::count).
-    pub fn sum(self) -> Result<&'static View, ViewError> {
-        self.register(Aggregation::Sum)
-    }
-
-    /// Registers it as a last value.
-    ///
-    /// # Errors
-    ///
-    /// As [`count`](Self::count).
-    pub fn last_value(self) -> Result<&'static View, ViewError> {
-        self.register(Aggregation::LastValue)
-    }
-
-    /// Registers it as a distribution between bounds, in the unit of the measure.
-    ///
-    /// # Errors
-    ///
-    /// As [`count`](Self::count), and bounds that are not finite or not strictly increasing.
-    pub fn distribution(self, bounds: &[f64]) -> Result<&'static View, ViewError> {
-        // Checked before it is leaked; leaked only if no equal view was built before.
-        let known = self.built(|view| match view.aggregation() {
-            Aggregation::Distribution(known) => known.iter().eq(bounds.iter().copied()),
-            _ => false,
-        });
-        match known {
-            Some(view) => register(view).map(|()| view).map_err(ViewError::Conflict),
-            None => {
-                let bounds = Bounds::checked(bounds.to_vec().leak()).map_err(ViewError::Bounds)?;
-                self.register(Aggregation::Distribution(bounds))
-            }
-        }
-    }
-
-    fn built(&self, same: impl Fn(&View) -> bool) -> Option<&'static View> {
-        let built = lock(&BUILT);
-        let mut like = built.iter().copied().filter(|view| {
-            view.name() == self.name && view.measure().name() == self.measure && same(view)
-        });
-        like.next()
-    }
-
-    fn register(self, aggregation: Aggregation) -> Result<&'static View, ViewError> {
-        if let Err(fault) = name::check(&self.name) {
-            return Err(ViewError::Name(self.name, fault.message()));
-        }
-        let Some(measure) = measure(&self.measure) else {
-            return Err(ViewError::Measure(self.measure));
-        };
-        let view = match self.built(|view| view.aggregation() == aggregation) {
-            Some(view) => view,
-            None => {
-                let name = self.name.leak();
-                let view = View::unchecked(name, measure, aggregation, self.location);
-                let view: &'static View =
-                    Box::leak(Box::new(view.describe(self.description.leak())));
-                lock(&BUILT).push(view);
-                view
-            }
-        };
-        register(view).map(|()| view).map_err(ViewError::Conflict)
-    }
-}
-
-/// Why a view could not be registered at run time.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum ViewError {
-    /// The name is not legal, and why.
-    Name(String, &'static str),
-    /// There is no measure of this name.
-    Measure(String),
-    /// The bounds are not legal.
-    Bounds(BoundsError),
-    /// The name is declared with another meaning.
-    Conflict(Conflict),
-}
-
-impl fmt::Display for ViewError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            ViewError::Name(name, why) => write!(f, "view `{name}` cannot be registered: {why}"),
-            ViewError::Measure(name) => write!(
-                f,
-                "there is no measure `{name}`: it is known once it is linked or has recorded"
-            ),
-            ViewError::Bounds(error) => error.fmt(f),
-            ViewError::Conflict(conflict) => conflict.fmt(f),
-        }
-    }
-}
-
-impl Error for ViewError {
-    fn source(&self) -> Option<&(dyn Error + 'static)> {
-        match self {
-            ViewError::Bounds(error) => Some(error),
-            ViewError::Conflict(conflict) => Some(conflict),
-            ViewError::Name(..) | ViewError::Measure(_) => None,
-        }
-    }
-}

@@ -1,0 +1,172 @@
+//! A view that is put together at run time, on a measure that is found by its name.
+
+use std::error::Error;
+use std::fmt;
+use std::panic::Location;
+use std::sync::Mutex;
+
+use crate::model::{Aggregation, Bounds, BoundsError, View, name};
+use crate::registry::Conflict;
+use crate::snapshot::views::{measure, register};
+use crate::sync::lock;
+
+/// The views that were built at run time, for the next one that is equal: to build one again and
+/// again leaks once.
+static BUILT: Mutex<Vec<&'static View>> = Mutex::new(Vec::new());
+
+/// A view that is put together at run time; see [`View::builder`].
+#[derive(Clone, Debug)]
+#[must_use = "a view is there once it is registered"]
+pub struct ViewBuilder {
+    name: String,
+    measure: String,
+    description: String,
+    location: &'static Location<'static>,
+}
+
+impl View {
+    /// Begins a view at run time: on a measure of any crate, found by its name.
+    ///
+    /// ```
+    /// use census::View;
+    ///
+    /// #[census::measured(latency = "doc/builder/latency")]
+    /// fn work() {}
+    ///
+    /// View::builder("doc/builder/slow", "doc/builder/latency").distribution(&[0.1, 1.0])?;
+    /// work();
+    /// assert_eq!(census::read("doc/builder/slow").unwrap().count(), 1);
+    /// # Ok::<(), census::ViewError>(())
+    /// ```
+    #[track_caller]
+    pub fn builder(name: impl Into<String>, measure: impl Into<String>) -> ViewBuilder {
+        ViewBuilder {
+            name: name.into(),
+            measure: measure.into(),
+            description: String::new(),
+            location: Location::caller(),
+        }
+    }
+}
+
+impl ViewBuilder {
+    /// Says what the view shows, in a sentence; by default the description of the measure.
+    pub fn describe(mut self, description: impl Into<String>) -> Self {
+        self.description = description.into();
+        self
+    }
+
+    /// Registers it as a count.
+    ///
+    /// # Errors
+    ///
+    /// An illegal name, a measure that is not known, a name of another meaning.
+    pub fn count(self) -> Result<&'static View, ViewError> {
+        self.register(Aggregation::Count)
+    }
+
+    /// Registers it as a sum.
+    ///
+    /// # Errors
+    ///
+    /// As [`count`](Self::count).
+    pub fn sum(self) -> Result<&'static View, ViewError> {
+        self.register(Aggregation::Sum)
+    }
+
+    /// Registers it as a last value.
+    ///
+    /// # Errors
+    ///
+    /// As [`count`](Self::count).
+    pub fn last_value(self) -> Result<&'static View, ViewError> {
+        self.register(Aggregation::LastValue)
+    }
+
+    /// Registers it as a distribution between bounds, in the unit of the measure.
+    ///
+    /// # Errors
+    ///
+    /// As [`count`](Self::count), and bounds that are not finite or not strictly increasing.
+    pub fn distribution(self, bounds: &[f64]) -> Result<&'static View, ViewError> {
+        // Checked before it is leaked; leaked only if no equal view was built before.
+        let known = self.built(|view| match view.aggregation() {
+            Aggregation::Distribution(known) => known.iter().eq(bounds.iter().copied()),
+            _ => false,
+        });
+        match known {
+            Some(view) => register(view).map(|()| view).map_err(ViewError::Conflict),
+            None => {
+                let bounds = Bounds::checked(bounds.to_vec().leak()).map_err(ViewError::Bounds)?;
+                self.register(Aggregation::Distribution(bounds))
+            }
+        }
+    }
+
+    fn built(&self, same: impl Fn(&View) -> bool) -> Option<&'static View> {
+        let built = lock(&BUILT);
+        let mut like = built.iter().copied().filter(|view| {
+            view.name() == self.name && view.measure().name() == self.measure && same(view)
+        });
+        like.next()
+    }
+
+    fn register(self, aggregation: Aggregation) -> Result<&'static View, ViewError> {
+        if let Err(fault) = name::check(&self.name) {
+            return Err(ViewError::Name(self.name, fault.message()));
+        }
+        let Some(measure) = measure(&self.measure) else {
+            return Err(ViewError::Measure(self.measure));
+        };
+        let view = match self.built(|view| view.aggregation() == aggregation) {
+            Some(view) => view,
+            None => {
+                let name = self.name.leak();
+                let view = View::unchecked(name, measure, aggregation, self.location);
+                let view: &'static View =
+                    Box::leak(Box::new(view.describe(self.description.leak())));
+                lock(&BUILT).push(view);
+                view
+            }
+        };
+        register(view).map(|()| view).map_err(ViewError::Conflict)
+    }
+}
+
+/// Why a view could not be registered at run time.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ViewError {
+    /// The name is not legal, and why.
+    Name(String, &'static str),
+    /// There is no measure of this name.
+    Measure(String),
+    /// The bounds are not legal.
+    Bounds(BoundsError),
+    /// The name is declared with another meaning.
+    Conflict(Conflict),
+}
+
+impl fmt::Display for ViewError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            ViewError::Name(name, why) => write!(f, "view `{name}` cannot be registered: {why}"),
+            ViewError::Measure(name) => write!(
+                f,
+                "there is no measure `{name}`: it is known once it is linked or has recorded"
+            ),
+            ViewError::Bounds(error) => error.fmt(f),
+            ViewError::Conflict(conflict) => conflict.fmt(f),
+        }
+    }
+}
+
+impl Error for ViewError {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        match self {
+            ViewError::Bounds(error) => Some(error),
+            ViewError::Conflict(conflict) => Some(conflict),
+            ViewError::Name(..) | ViewError::Measure(_) => None,
+        }
+    }
+}
