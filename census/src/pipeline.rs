@@ -2,6 +2,7 @@
 //!
 //! Nothing here runs before [`start()`]; what was recorded before it is in the first snapshot.
 
+mod mailbox;
 mod worker;
 
 use std::error::Error;
@@ -137,12 +138,19 @@ fn collect(workers: &[Worker], interval: Duration, stopped: &Receiver<()>) {
         select! {
             recv(ticks) -> _ => {
                 let snapshot = Arc::new(snapshot());
-                let deadline = Instant::now() + interval;
+                let deadline = after(interval);
                 workers.iter().for_each(|worker| worker.offer(&snapshot, deadline));
             }
             recv(stopped) -> _ => return,
         }
     }
+}
+
+/// Now and so much; where no clock counts that far, a time that nobody lives to see.
+fn after(patience: Duration) -> Instant {
+    const CENTURY: Duration = Duration::from_secs(100 * 365 * 24 * 60 * 60);
+    let now = Instant::now();
+    now.checked_add(patience).unwrap_or(now + CENTURY)
 }
 
 /// The running exports. When it is dropped, the last one is made.
@@ -160,7 +168,7 @@ impl Census {
     ///
     /// Every record that happened before the call is in the export.
     pub fn flush(&self, patience: Duration) -> Report {
-        let deadline = Instant::now() + patience;
+        let deadline = after(patience);
         let snapshot = Arc::new(snapshot());
         let replies: Vec<_> =
             self.workers.iter().map(|worker| worker.send(&snapshot, deadline)).collect();
@@ -178,7 +186,7 @@ impl Census {
 
     fn end(&mut self, patience: Duration) -> Report {
         drop(self.stop.take());
-        let deadline = Instant::now() + patience;
+        let deadline = after(patience);
         if let Some(collector) = self.collector.take() {
             // It takes no lock that an exporter holds, so it is here at once.
             let _ = collector.join();
@@ -219,7 +227,7 @@ pub enum Delivery {
     /// It arrived.
     Done,
     /// It failed, and why. The next export carries its counts.
-    Failed(ExportError),
+    Failed(Arc<ExportError>),
     /// The deadline passed before it was known.
     Late,
 }

@@ -1,15 +1,15 @@
 //! One exporter's thread: it tries, tries again, survives panics, and delays nobody.
 
+use std::any::Any;
 use std::hash::{BuildHasher, RandomState};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, Instant, SystemTime};
 
-use crossbeam_channel::{Receiver, SendTimeoutError, Sender, bounded};
-
 use crate::export::{ExportError, Exporter};
 use crate::own;
+use crate::pipeline::mailbox::{Job, Mailbox, Reply};
 use crate::pipeline::{Delivery, StartError};
 use crate::shard::here;
 use crate::snapshot::Snapshot;
@@ -19,6 +19,9 @@ const PAUSE_FIRST: Duration = Duration::from_millis(100);
 
 /// The longest pause between two tries.
 const PAUSE_MAX: Duration = Duration::from_secs(5);
+
+/// Time for an exporter to end that nobody waits for.
+const END_TIME_MAX: Duration = Duration::from_secs(1);
 
 pub(super) type OnError = Arc<dyn Fn(&str, &ExportError) + Send + Sync>;
 
@@ -31,25 +34,7 @@ pub(super) fn print(exporter: &str, error: &ExportError) {
 #[derive(Debug)]
 pub(super) struct Worker {
     pub(super) name: String,
-    /// One place: what does not fit is not sent, since the next snapshot carries everything.
-    jobs: Sender<Job>,
-    /// Ends a pause between two tries.
-    hurry: Sender<()>,
-}
-
-enum Job {
-    Export { snapshot: Arc<Snapshot>, deadline: Instant, reply: Sender<Delivery> },
-    End { deadline: Instant, reply: Sender<Delivery> },
-}
-
-/// The answer to a job, once it is there.
-pub(super) struct Reply(Option<Receiver<Delivery>>);
-
-impl Reply {
-    pub(super) fn wait(self, deadline: Instant) -> Delivery {
-        let delivery = self.0.and_then(|reply| reply.recv_deadline(deadline).ok());
-        delivery.unwrap_or(Delivery::Late)
-    }
+    mailbox: Arc<Mailbox>,
 }
 
 impl Worker {
@@ -60,41 +45,42 @@ impl Worker {
     ) -> Result<Self, StartError> {
         let name = exporter.name().to_owned();
         exporter.begin().map_err(|error| StartError::Exporter(name.clone(), error))?;
-        let (jobs, queue) = bounded(1);
-        let (hurry, hurried) = bounded(1);
+        let mailbox = Arc::new(Mailbox::default());
+        let mut work = Work {
+            name: name.clone(),
+            exporter,
+            on_error,
+            mailbox: Arc::clone(&mailbox),
+            failing: false,
+            latest: None,
+        };
         let thread = thread::Builder::new().name(format!("census-{name}"));
-        let mut work =
-            Work { name: name.clone(), exporter, on_error, hurried, failing: false, latest: None };
-        thread.spawn(move || work.run(&queue)).map_err(StartError::Thread)?;
-        Ok(Worker { name, jobs, hurry })
+        thread.spawn(move || work.run()).map_err(StartError::Thread)?;
+        Ok(Worker { name, mailbox })
     }
 
-    /// Sends a snapshot if the exporter is free to take it.
+    /// Sends a snapshot that nobody waits for.
     pub(super) fn offer(&self, snapshot: &Arc<Snapshot>, deadline: Instant) {
-        let (reply, _) = bounded(1);
-        let job = Job::Export { snapshot: Arc::clone(snapshot), deadline, reply };
-        if self.jobs.try_send(job).is_err() {
+        if self.mailbox.put(snapshot, deadline) {
             own::exported(&self.name, "skipped");
         }
     }
 
-    /// Sends a snapshot, and waits for a place until the deadline.
+    /// Sends a snapshot, and tells what becomes of it.
     pub(super) fn send(&self, snapshot: &Arc<Snapshot>, deadline: Instant) -> Reply {
-        self.put(deadline, |reply| Job::Export { snapshot: Arc::clone(snapshot), deadline, reply })
+        self.mailbox.send(snapshot, deadline)
     }
 
     /// Ends the exporter and its thread.
     pub(super) fn end(&self, deadline: Instant) -> Reply {
-        self.put(deadline, |reply| Job::End { deadline, reply })
+        self.mailbox.end(deadline)
     }
+}
 
-    fn put(&self, deadline: Instant, job: impl FnOnce(Sender<Delivery>) -> Job) -> Reply {
-        let _ = self.hurry.try_send(());
-        let (reply, answer) = bounded(1);
-        match self.jobs.send_deadline(job(reply), deadline) {
-            Ok(()) => Reply(Some(answer)),
-            Err(SendTimeoutError::Timeout(_) | SendTimeoutError::Disconnected(_)) => Reply(None),
-        }
+impl Drop for Worker {
+    /// Where the exports could not start because of another exporter, this one ends too.
+    fn drop(&mut self) {
+        drop(self.mailbox.end(Instant::now() + END_TIME_MAX));
     }
 }
 
@@ -103,7 +89,7 @@ struct Work {
     name: String,
     exporter: Box<dyn Exporter>,
     on_error: OnError,
-    hurried: Receiver<()>,
+    mailbox: Arc<Mailbox>,
     /// Whether the last export failed: it is said once.
     failing: bool,
     /// The time of the newest snapshot that arrived: an older one is never sent after it.
@@ -111,17 +97,15 @@ struct Work {
 }
 
 impl Work {
-    fn run(&mut self, queue: &Receiver<Job>) {
+    fn run(&mut self) {
         here::mute();
-        for job in queue {
-            // A hurry that was meant for an earlier job is over.
-            let _ = self.hurried.try_recv();
-            match job {
-                Job::Export { snapshot, deadline, reply } => {
-                    let delivery = self.export(&snapshot, deadline);
-                    let _ = reply.try_send(delivery);
-                }
-                Job::End { deadline, reply } => {
+        loop {
+            match self.mailbox.next() {
+                Job::Export(parcel) => match self.export(&parcel.snapshot, parcel.deadline) {
+                    Ok(()) => parcel.answer(|| Delivery::Done),
+                    Err(error) => parcel.answer(|| Delivery::Failed(Arc::clone(&error))),
+                },
+                Job::End(deadline, reply) => {
                     let end = AssertUnwindSafe(|| self.exporter.shutdown(deadline));
                     let _ = catch_unwind(end);
                     let _ = reply.try_send(Delivery::Done);
@@ -131,16 +115,16 @@ impl Work {
         }
     }
 
-    fn export(&mut self, snapshot: &Snapshot, deadline: Instant) -> Delivery {
+    fn export(&mut self, snapshot: &Snapshot, deadline: Instant) -> Result<(), Arc<ExportError>> {
         if self.latest.is_some_and(|latest| snapshot.time() < latest) {
-            return Delivery::Done;
+            return Ok(());
         }
         match self.try_until(snapshot, deadline) {
             Ok(()) => {
                 self.latest = Some(snapshot.time());
                 self.failing = false;
                 own::exported(&self.name, "ok");
-                Delivery::Done
+                Ok(())
             }
             Err((result, error)) => {
                 own::exported(&self.name, result);
@@ -148,7 +132,7 @@ impl Work {
                     // The user's code: it may panic as the exporter may.
                     let _ = catch_unwind(AssertUnwindSafe(|| (self.on_error)(&self.name, &error)));
                 }
-                Delivery::Failed(error)
+                Err(Arc::new(error))
             }
         }
     }
@@ -169,7 +153,7 @@ impl Work {
             let Some(least) = error.retry() else { return Err(("error", error)) };
             let wait = least.max(jittered(pause));
             let in_time = Instant::now() + wait < deadline;
-            if !in_time || self.hurried.recv_timeout(wait).is_ok() {
+            if !in_time || self.mailbox.is_hurried(wait) {
                 return Err(("error", error));
             }
             pause = (pause * 2).min(PAUSE_MAX);
@@ -177,7 +161,7 @@ impl Work {
     }
 }
 
-fn panicked(panic: &(dyn std::any::Any + Send)) -> ExportError {
+fn panicked(panic: &(dyn Any + Send)) -> ExportError {
     let said = panic.downcast_ref::<&str>().copied();
     let said = said.or_else(|| panic.downcast_ref::<String>().map(String::as_str));
     ExportError::new(format!("the exporter panicked: {}", said.unwrap_or("it did not say why")))
