@@ -1,0 +1,97 @@
+//! An HTTP service with the two SLIs of OpenCensus' guide: availability and latency.
+//!
+//! ```text
+//! cargo run --release --example sli_server                      serves until Ctrl-C
+//! cargo run --release --example sli_server -- --requests 2000   makes its own load, and compares
+//! ```
+//!
+//! While it runs, `http://127.0.0.1:9464/checkout` is the service and `/metrics` what Prometheus
+//! scrapes. In PromQL its availability is
+//! `1 - rate(shop_checkout_failures_total[5m]) / rate(shop_checkout_requests_total[5m])`.
+
+mod dice;
+mod load;
+mod options;
+mod sli;
+
+use std::error::Error;
+use std::io;
+use std::process::ExitCode;
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::State;
+use axum::http::header::{ACCEPT, ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_TYPE, HeaderName};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{AppendHeaders, IntoResponse};
+use axum::routing::get;
+use census::export::prometheus::{self, Names};
+use census::measured;
+use tokio::net::TcpListener;
+
+use dice::Dice;
+use options::Options;
+use sli::{Live, Sli};
+
+/// Takes the money. One time in ten it does not.
+#[measured(
+    count = "shop/checkout/requests",
+    errors = "shop/checkout/failures",
+    latency = "shop/checkout/latency",
+    buckets = [1ms, 2ms, 3ms, 5ms, 10ms, 20ms, 50ms, 100ms, 200ms, 500ms, 1s],
+)]
+async fn checkout(State(dice): State<Dice>) -> Result<&'static str, StatusCode> {
+    let throw = dice.throw();
+    tokio::time::sleep(throw.pause()).await;
+    if throw.fails() { Err(StatusCode::INTERNAL_SERVER_ERROR) } else { Ok("paid\n") }
+}
+
+/// Answers a scrape from within our own router, in the format and the coding that it asks for.
+async fn metrics(headers: HeaderMap) -> impl IntoResponse {
+    let field = |name: HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
+    let (accept, coding) = (field(ACCEPT), field(ACCEPT_ENCODING));
+    let answer = prometheus::answer(&census::snapshot(), Names::Convention, accept, coding);
+    let coding = answer.content_encoding.map(|coding| (CONTENT_ENCODING, coding));
+    ([(CONTENT_TYPE, answer.content_type)], AppendHeaders(coding), answer.body)
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    run().await.unwrap_or_else(|error| {
+        eprintln!("{error}");
+        ExitCode::from(2)
+    })
+}
+
+async fn run() -> Result<ExitCode, Box<dyn Error>> {
+    let options = Options::read(std::env::args().skip(1))?;
+    let listener = TcpListener::bind(options.listen)
+        .await
+        .map_err(|error| format!("cannot listen on `{}`: {error}", options.listen))?;
+    let address = listener.local_addr()?;
+    println!("listening on http://{address} with /checkout and /metrics");
+
+    let census = census::start().interval(options.interval).export(Live::new()).run()?;
+    let service = Router::new()
+        .route("/checkout", get(checkout))
+        .route("/metrics", get(metrics))
+        .with_state(Dice::new(options.seed));
+    let server = tokio::spawn(axum::serve(listener, service).into_future());
+
+    let Some(requests) = options.requests else {
+        tokio::signal::ctrl_c().await?;
+        return Ok(ExitCode::SUCCESS); // The guard exports once more: no call is lost.
+    };
+    let seen = load::make(address, requests).await?;
+    census.shutdown(Duration::from_secs(1));
+    let counted = Sli::read(&census::snapshot());
+    let equal = counted.calls_equal(&seen);
+    println!("\n{:16}{}\n{:16}{seen}\n{:16}{counted}", "", sli::HEAD, "load generator", "census");
+    println!("{}", if equal { "equal to the call" } else { "not equal to the call" });
+
+    if options.hold {
+        tokio::task::spawn_blocking(|| io::copy(&mut io::stdin(), &mut io::sink())).await??;
+    }
+    server.abort();
+    Ok(if equal { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
