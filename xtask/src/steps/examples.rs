@@ -11,7 +11,8 @@ const WORDS: [(&str, &[&str]); 1] =
     [("sli_server", &["--listen", "127.0.0.1:0", "--requests", "2000"])];
 
 pub fn run(workshop: &Workshop, tally: &mut Tally) -> Result<(), Fault> {
-    let ended = workshop.run(&mut workshop.cargo("build --release --examples"), "examples")?;
+    let ended = workshop
+        .run(&mut workshop.cargo("build --release -p census-examples --examples"), "examples")?;
     if !ended.well() {
         tally.fail(ended.why());
         return Ok(());

@@ -31,7 +31,7 @@ pub fn run(workshop: &Workshop, tally: &mut Tally) -> Result<(), Fault> {
         tally.lack(format!("no Prometheus scrapes sli_server: {error}"));
         return Ok(());
     }
-    let mut build = workshop.cargo("build --release --example sli_server");
+    let mut build = workshop.cargo("build --release -p census-examples --example sli_server");
     let ended = workshop.run(&mut build, "prometheus-build")?;
     if !ended.well() {
         tally.fail(ended.why());
