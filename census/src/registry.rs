@@ -126,6 +126,8 @@ impl Registry {
     fn scanned<R>(&self, act: impl FnOnce(&mut Book) -> R) -> R {
         let mut book = lock(&self.0);
         book.scan(&ITEMS);
-        act(&mut book)
+        let done = act(&mut book);
+        book.publish();
+        done
     }
 }

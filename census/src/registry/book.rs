@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::collections::btree_map::{BTreeMap, Entry};
-use std::sync::atomic::Ordering::Relaxed;
+use std::sync::atomic::Ordering::{Relaxed, Release};
 use std::time::SystemTime;
 
 use crate::clock;
@@ -20,6 +20,8 @@ pub(super) struct Book {
     measures: HashMap<&'static str, Measured>,
     series: BTreeMap<&'static str, Series>,
     conflicts: Vec<Conflict>,
+    /// Measures entered since the last [`publish`](Book::publish).
+    fresh: Vec<&'static AnyMeasure>,
 }
 
 /// All declarations of one measure, equal but for their descriptions, and the functions that
@@ -95,14 +97,17 @@ impl Book {
         &mut self,
         measure: &'static AnyMeasure,
     ) -> Result<&'static AnyMeasure, Conflict> {
-        if measure.registered.swap(true, Relaxed) {
-            return Ok(measure);
+        if !measure.registered.load(Relaxed) {
+            self.fresh.push(measure);
         }
         let Some(measured) = self.measures.get_mut(measure.name()) else {
             let measured = Measured { first: measure, others: Vec::new(), functions: Vec::new() };
             self.measures.insert(measure.name(), measured);
             return Ok(measure);
         };
+        if std::ptr::eq(measured.first, measure) || has(&measured.others, measure) {
+            return Ok(measured.first);
+        }
         if !measured.first.same_as(measure) {
             return Err(Conflict::of_measures(measured.first, measure));
         }
@@ -113,6 +118,12 @@ impl Book {
             link = linked.next.get();
         }
         Ok(measured.first)
+    }
+
+    /// Lets records rely on what was entered: all views of a measure hang on it now. Earlier, a
+    /// record beside this one would find none.
+    pub(super) fn publish(&mut self) {
+        self.fresh.drain(..).for_each(|measure| measure.registered.store(true, Release));
     }
 
     /// Enters a function and the series it asks for. One that conflicts is left out; the function
@@ -273,6 +284,10 @@ fn append(measure: &AnyMeasure, view: &'static View) {
     }
     let link = Box::leak(Box::new(Link { view, next: Default::default() }));
     let _ = end.set(link);
+}
+
+fn has(measures: &[&'static AnyMeasure], measure: &'static AnyMeasure) -> bool {
+    measures.iter().any(|one| std::ptr::eq(*one, measure))
 }
 
 fn has_live_view(measure: &AnyMeasure) -> bool {

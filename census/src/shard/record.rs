@@ -1,6 +1,6 @@
 //! How a measurement finds its cells: `Measure::record`, and the end of a measured call.
 
-use std::sync::atomic::Ordering::Relaxed;
+use std::sync::atomic::Ordering::{Acquire, Relaxed};
 
 use crate::model::function::Function;
 use crate::model::{AnyMeasure, Kind, Measure, Number, Outcome, Value, View};
@@ -47,7 +47,7 @@ impl AnyMeasure {
 
     #[inline]
     fn take(&'static self, value: Number) {
-        if !self.registered.load(Relaxed) {
+        if !self.registered.load(Acquire) {
             here::slowly(|| REGISTRY.add_measure(self));
         }
         if let Number::F64(value) = value

@@ -10,7 +10,8 @@ use crate::model::{Aggregation, Kind, Number, TimeUnit, View};
 use crate::registry::{Extent, REGISTRY, Series, Sources};
 use crate::shard::here::{self, POOL};
 use crate::shard::lease::Pool;
-use crate::snapshot::{Data, Distribution, Row, Snapshot, ViewData, own, views};
+use crate::snapshot::views::{self, Baselines};
+use crate::snapshot::{Data, Distribution, Row, Snapshot, ViewData, own};
 
 /// The shortest interval that Cloud Monitoring takes.
 const INTERVAL_MIN: Duration = Duration::from_millis(1);
@@ -50,7 +51,10 @@ pub(crate) fn read(name: &str) -> Option<ViewData> {
 }
 
 fn take(pool: &Pool, wanted: impl Fn(&Series) -> bool) -> (SystemTime, Vec<ViewData>) {
-    let (layout, series) = REGISTRY.layout();
+    let (layout, series, mut baselines) = views::layout();
+    if !std::ptr::eq(pool, &POOL) {
+        baselines.clear(); // They were read from the process's cells, not from a scope's.
+    }
     // After the layout: whoever recorded before has registered before.
     let collector = Collector::merge(&pool.shards(), &layout);
     let end = clock::wall();
@@ -58,7 +62,7 @@ fn take(pool: &Pool, wanted: impl Fn(&Series) -> bool) -> (SystemTime, Vec<ViewD
         .iter()
         .filter(|series| wanted(series))
         .map(|series| {
-            let data = data(series, &layout, &collector);
+            let data = data(series, &layout, &collector, &baselines);
             let tags = vec![None; series.view.tag_keys().len()];
             let rows = data.map(|data| Row { tags, start: series.start, data });
             ViewData::new(series.view, rows.into_iter().collect())
@@ -70,13 +74,18 @@ fn take(pool: &Pool, wanted: impl Fn(&Series) -> bool) -> (SystemTime, Vec<ViewD
 }
 
 /// What a view shows; `None` for a last value that there is none of yet.
-fn data(series: &Series, layout: &[Extent], collector: &Collector) -> Option<Data> {
+fn data(
+    series: &Series,
+    layout: &[Extent],
+    collector: &Collector,
+    baselines: &Baselines,
+) -> Option<Data> {
     match &series.sources {
         Sources::Own(extent) => {
             let totals = collector.totals(*extent)?;
             let data = |totals: &Totals| own_data(series.view, totals);
-            match views::baseline(series.view) {
-                Some(before) => data(&totals.since(&before)),
+            match baselines.get(&(*extent as usize)) {
+                Some(before) => data(&totals.since(before)),
                 None => data(totals),
             }
         }

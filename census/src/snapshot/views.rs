@@ -1,22 +1,28 @@
 //! Views at run time, OpenCensus's view manager: register, unregister, find, read.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::error::Error;
 use std::fmt;
 use std::sync::Mutex;
 
 use crate::collector::{Collector, Totals};
 use crate::model::{AnyMeasure, View};
-use crate::registry::{Conflict, REGISTRY};
+use crate::registry::{Conflict, Extent, REGISTRY, Series};
 use crate::shard::here::{self, POOL};
 use crate::snapshot::{ViewData, take};
 use crate::sync::lock;
 
-/// What stood in the cells of a view when it was registered again: not in its data.
-static BASELINES: Mutex<Option<HashMap<&'static str, Totals>>> = Mutex::new(None);
+/// What stood in the cells of a view when it was registered again, by extent: not in its data.
+static BASELINES: Mutex<Baselines> = Mutex::new(Baselines::new());
 
-pub(super) fn baseline(view: &View) -> Option<Totals> {
-    lock(&BASELINES).as_ref()?.get(view.name()).cloned()
+pub(super) type Baselines = BTreeMap<usize, Totals>;
+
+/// The layout and the views, and what is not in their data, all of one moment: a view that is
+/// registered again after it is one with later cells.
+pub(super) fn layout() -> (Vec<Extent>, Vec<Series>, Baselines) {
+    let baselines = lock(&BASELINES);
+    let (layout, series) = REGISTRY.layout();
+    (layout, series, baselines.clone())
 }
 
 /// Registers a view: from now on it takes the measurements of its measure.
@@ -56,8 +62,7 @@ fn add(view: &'static View) -> Result<(), Conflict> {
         let (layout, _) = REGISTRY.layout();
         let collector = Collector::merge(&POOL.shards(), &layout);
         if let Some(totals) = collector.totals(extent as u32) {
-            let baselines = baselines.get_or_insert_default();
-            baselines.insert(view.name(), totals.clone());
+            baselines.insert(extent, totals.clone());
         }
     }
     REGISTRY.add_view(view)
@@ -74,8 +79,8 @@ pub fn unregister(name: &str) -> Option<&'static View> {
 fn remove(name: &str) -> Option<&'static View> {
     let mut baselines = lock(&BASELINES);
     let view = REGISTRY.remove_view(name)?;
-    if let Some(baselines) = baselines.as_mut() {
-        baselines.remove(name);
+    if let Some(extent) = view.place.index() {
+        baselines.remove(&extent);
     }
     Some(view)
 }

@@ -1,0 +1,162 @@
+//! Views that come and go while calls are counted: what is in a view is what was recorded while it
+//! was registered, no more and no less, and never a number that wrapped.
+
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+use std::thread;
+
+use census::__private::{Asked, Call, Function};
+use census::{Aggregation, Bounds, Measure, View, testing};
+use census_tests::{NOTHING, count};
+
+#[test]
+fn a_view_that_could_not_be_registered_again_leaves_the_holder_of_its_name_alone() {
+    // Regression: the refused view's old cells were subtracted from those of the other.
+    static ITEMS: Measure<i64> = Measure::new("again/refused/items", "1");
+    static COUNT: View = View::new("again/refused", &ITEMS, Aggregation::Count);
+    static OTHERS: Measure<i64> = Measure::new("again/refused/others", "1");
+    static OTHER: View = View::new("again/refused", &OTHERS, Aggregation::Count);
+    census::register(&COUNT).expect("a free name");
+    ITEMS.record(5);
+    ITEMS.record(5);
+    census::unregister("again/refused").expect("a registered view");
+    census::register(&OTHER).expect("a free name");
+    OTHERS.record(1);
+    census::register(&COUNT).expect_err("a name with another meaning");
+    let data = census::read("again/refused").expect("a registered view");
+    assert_eq!(data.to_string(), "again/refused [1]\n  count=1\n");
+}
+
+#[test]
+fn an_equal_view_that_was_registered_before_leaves_the_holder_of_its_name_alone() {
+    // Regression: as above, where both are counts the difference wrapped.
+    static ITEMS: Measure<i64> = Measure::new("again/equal/items", "1");
+    static ONE: View = View::new("again/equal", &ITEMS, Aggregation::Count);
+    static OTHER: View = View::new("again/equal", &ITEMS, Aggregation::Count);
+    census::register(&ONE).expect("a free name");
+    (0..7).for_each(|item| ITEMS.record(item));
+    census::unregister("again/equal").expect("a registered view");
+    census::register(&OTHER).expect("a free name");
+    ITEMS.record(1);
+    census::register(&ONE).expect("an equal view");
+    assert_eq!(count(&census::snapshot(), "again/equal"), 1);
+}
+
+#[test]
+fn a_scope_counts_from_its_own_beginning_in_a_view_that_was_registered_again() {
+    // Regression: what the process had recorded before was subtracted from the scope's cells.
+    static ITEMS: Measure<i64> = Measure::new("again/scope/items", "1");
+    static COUNT: View = View::new("again/scope", &ITEMS, Aggregation::Count);
+    census::register(&COUNT).expect("a free name");
+    (0..7).for_each(|item| ITEMS.record(item));
+    census::unregister("again/scope").expect("a registered view");
+    census::register(&COUNT).expect("a free name");
+    let scope = testing::scope();
+    assert_eq!(count(&scope.snapshot(), "again/scope"), 0);
+    ITEMS.record(1);
+    assert_eq!(count(&scope.snapshot(), "again/scope"), 1);
+    drop(scope);
+    assert_eq!(count(&census::snapshot(), "again/scope"), 0);
+}
+
+#[test]
+fn a_snapshot_beside_registrations_never_shows_a_number_that_wrapped() {
+    // Regression: the cells were read before, and what to subtract from them after, a record.
+    static ITEMS: Measure<i64> = Measure::new("again/beside/items", "1");
+    static COUNT: View = View::new("again/beside", &ITEMS, Aggregation::Count);
+    static STOP: AtomicBool = AtomicBool::new(false);
+    census::register(&COUNT).expect("a free name");
+    let readers = [(); 2].map(|()| {
+        thread::spawn(|| {
+            let mut most = 0;
+            while !STOP.load(Relaxed) {
+                most = most.max(census::read("again/beside").map_or(0, |data| data.count()));
+            }
+            most
+        })
+    });
+    let mut recorded = 0;
+    for round in 0..3_000_u64 {
+        for _ in 0..round % 7 {
+            ITEMS.record(1);
+            recorded += 1;
+        }
+        census::unregister("again/beside").expect("a registered view");
+        census::register(&COUNT).expect("a free name");
+    }
+    STOP.store(true, Relaxed);
+    for reader in readers {
+        let most = reader.join().expect("a reader");
+        assert!(most <= recorded, "{most} of {recorded}");
+    }
+}
+
+#[test]
+fn a_view_on_a_refused_measure_is_refused_every_time() {
+    // Regression: the second time it was hung on the measure that it contradicts.
+    static WHOLE: Measure<i64> = Measure::new("again/kinds/items", "1");
+    static FLOAT: Measure<f64> = Measure::new("again/kinds/items", "1");
+    const BOUNDS: Bounds = Bounds::new(&[1.0]);
+    static RIGHT: View = View::new("again/kinds/a", &WHOLE, Aggregation::Distribution(BOUNDS));
+    static WRONG: View = View::new("again/kinds/b", &FLOAT, Aggregation::Distribution(BOUNDS));
+    census::register(&RIGHT).expect("a free name");
+    for _ in 0..2 {
+        FLOAT.record(0.5);
+        let conflict = census::register(&WRONG).expect_err("the other type").to_string();
+        assert!(conflict.contains("values of type `i64`, and here with `f64`"), "{conflict}");
+    }
+    WHOLE.record(2);
+    let snapshot = census::snapshot().only("again/kinds");
+    assert_eq!(snapshot.to_string(), "again/kinds/a [1]\n  count=1 sum=2 buckets=0 |1| 1\n");
+}
+
+#[test]
+fn calls_are_exact_while_further_views_come_and_go() {
+    static SERVE: Function = Function::new(Asked {
+        count: Some("again/detour/calls"),
+        errors: Some("again/detour/failures"),
+        ..NOTHING
+    });
+    const CALLS: u64 = 200_000;
+    let call = || {
+        for at in 0..CALLS {
+            let call = Call::<false, true>::start(&SERVE);
+            call.end(if at % 4 == 0 { census::Outcome::Error } else { census::Outcome::Ok });
+        }
+    };
+    drop(Call::<false, true>::start(&SERVE)); // So that its measures are known.
+    let before = census::snapshot();
+    let threads = [(); 2].map(|()| thread::spawn(call));
+    let further = |at: u64| format!("again/detour/further_{}", at % 3);
+    let mut at = 0;
+    while threads.iter().any(|thread| !thread.is_finished()) {
+        View::builder(further(at), "again/detour/calls").count().expect("a free name");
+        if at >= 2 {
+            let name = further(at - 2);
+            let seen = census::read(&name).expect("a registered view").count();
+            assert!(seen <= 2 * CALLS, "{seen}");
+            census::unregister(&name).expect("a registered view");
+        }
+        at += 1;
+    }
+    threads.into_iter().for_each(|thread| thread.join().expect("a thread"));
+    let after = census::snapshot();
+    let counted = |name| count(&after, name) - count(&before, name);
+    assert_eq!(counted("again/detour/calls"), 2 * CALLS);
+    assert_eq!(counted("again/detour/failures"), CALLS / 2);
+}
+
+#[test]
+fn a_further_view_has_every_call_from_its_registration_on() {
+    static SERVE: Function = Function::new(Asked { count: Some("again/from/calls"), ..NOTHING });
+    const CALLS: u64 = 10_000;
+    drop(Call::<false, false>::start(&SERVE));
+    for _ in 0..20 {
+        View::builder("again/from/further", "again/from/calls").count().expect("a free name");
+        let threads = [(); 2].map(|()| {
+            thread::spawn(|| (0..CALLS).for_each(|_| drop(Call::<false, false>::start(&SERVE))))
+        });
+        threads.into_iter().for_each(|thread| thread.join().expect("a thread"));
+        assert_eq!(count(&census::snapshot(), "again/from/further"), 2 * CALLS);
+        census::unregister("again/from/further").expect("a registered view");
+    }
+}
