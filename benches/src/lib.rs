@@ -1,0 +1,14 @@
+//! What a measured call costs with census, with its peers and without either.
+//!
+//! Each [row](row::Row) of the comparison wraps the same [function](work::body); a
+//! [crew](crew::Crew) of threads calls it; [the rows](peers::all) stand in a file each. The
+//! binaries are the questions: `cost`, `memory`, `render`, `merge`, `instructions`.
+
+pub mod comparison;
+pub mod crew;
+pub mod peers;
+pub mod report;
+pub mod row;
+pub mod series;
+pub mod table;
+pub mod work;

@@ -1,0 +1,64 @@
+//! census itself: the attribute, as users write it.
+
+use std::sync::Mutex;
+use std::thread;
+use std::time::Duration;
+
+use census::{Census, measured};
+
+use crate::row::{Exported, Kind, Row};
+use crate::work::body;
+
+/// The name of the row.
+pub const NAME: &str = "census";
+
+/// How long the pipeline may take to calibrate the time-stamp counter.
+const CALIBRATION: Duration = Duration::from_millis(400);
+
+static PIPELINE: Mutex<Option<Census>> = Mutex::new(None);
+
+pub(super) fn rows() -> Vec<Row> {
+    vec![Row::new(NAME, Kind::Census).count(count, counted).full(full, all).setup(begin)]
+}
+
+/// Starts the pipeline, and lets it calibrate the time-stamp counter; until then latencies are read
+/// from `Instant`.
+///
+/// # Panics
+///
+/// If there is a pipeline already.
+pub fn begin() {
+    let pipeline = census::start().run().expect("there is no other pipeline");
+    *PIPELINE.lock().expect("no other row uses it") = Some(pipeline);
+    thread::sleep(CALIBRATION);
+}
+
+/// Its calls are counted.
+#[measured(count = "benches/counted")]
+#[inline(never)]
+pub fn count(input: u64) -> Result<u64, ()> {
+    body(input)
+}
+
+/// Its calls and errors are counted, and its latency is distributed over the default bounds.
+#[measured(count = "benches/calls", errors = "benches/errors", latency = "benches/latency")]
+#[inline(never)]
+pub fn full(input: u64) -> Result<u64, ()> {
+    body(input)
+}
+
+fn counted() -> Exported {
+    Exported { calls: read("benches/counted"), ..Exported::default() }
+}
+
+fn all() -> Exported {
+    Exported {
+        calls: read("benches/calls"),
+        errors: Some(read("benches/errors")),
+        timed: Some(read("benches/latency")),
+    }
+}
+
+fn read(name: &str) -> u64 {
+    census::read(name).map_or(0, |data| data.count())
+}
