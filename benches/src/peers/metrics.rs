@@ -9,8 +9,8 @@ use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 use crate::row::{Exported, Kind, Row, sample};
 use crate::work::{BOUNDS, body};
 
-const NOTE: &str = "keeps every latency until its upkeep sorts them into buckets, every five seconds \
-                    by default; here between the slices, and not in the time";
+const NOTE: &str = "keeps every latency until its upkeep sorts them into buckets, every five \
+                    seconds by default; here between the slices, and not in the time";
 
 static RECORDER: OnceLock<PrometheusHandle> = OnceLock::new();
 static COUNTED: LazyLock<Counter> = LazyLock::new(|| counter!("metrics_counted_total"));
