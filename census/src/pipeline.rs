@@ -21,6 +21,7 @@ use crate::model::View;
 use crate::shard::here;
 use crate::snapshot::take::snapshot;
 use crate::snapshot::views::{Conflicts, check};
+use mailbox::Reply;
 use worker::{OnError, Worker};
 
 /// The interval of the exports, unless another is asked for: OpenCensus' default.
@@ -169,13 +170,20 @@ impl Census {
     /// Every record that happened before the call is in the export.
     pub fn flush(&self, patience: Duration) -> Report {
         let deadline = after(patience);
+        self.report(self.send(deadline), deadline)
+    }
+
+    /// Gives a snapshot of now to every exporter.
+    fn send(&self, deadline: Instant) -> Vec<Reply> {
         let snapshot = Arc::new(snapshot());
-        let replies: Vec<_> =
-            self.workers.iter().map(|worker| worker.send(&snapshot, deadline)).collect();
-        let deliveries = self.workers.iter().zip(replies);
-        Report(
-            deliveries.map(|(worker, reply)| (worker.name.clone(), reply.wait(deadline))).collect(),
-        )
+        self.workers.iter().map(|worker| worker.send(&snapshot, deadline)).collect()
+    }
+
+    fn report(&self, replies: Vec<Reply>, deadline: Instant) -> Report {
+        let replies = self.workers.iter().zip(replies);
+        let delivery =
+            |(worker, reply): (&Worker, Reply)| (worker.name.clone(), reply.wait(deadline));
+        Report(replies.map(delivery).collect())
     }
 
     /// Makes the last export, ends the exporters and the threads, and waits for them no longer than
@@ -191,8 +199,10 @@ impl Census {
             // It takes no lock that an exporter holds, so it is here at once.
             let _ = collector.join();
         }
-        let report = self.flush(patience);
+        let replies = self.send(deadline);
+        // Before any reply is there: one that hangs must not use up the others' time to end.
         let endings: Vec<_> = self.workers.iter().map(|worker| worker.end(deadline)).collect();
+        let report = self.report(replies, deadline);
         endings.into_iter().for_each(|ending| drop(ending.wait(deadline)));
         report
     }

@@ -1,5 +1,6 @@
 //! How a snapshot is taken: the collector's totals, read as views see them.
 
+use std::sync::Mutex;
 use std::time::{Duration, SystemTime};
 
 use crate::clock;
@@ -12,14 +13,22 @@ use crate::shard::here::{self, POOL};
 use crate::shard::lease::Pool;
 use crate::snapshot::views::{self, Baselines};
 use crate::snapshot::{Data, Distribution, Row, Snapshot, ViewData, own};
+use crate::sync::lock;
 
 /// The shortest interval that Cloud Monitoring takes.
 const INTERVAL_MIN: Duration = Duration::from_millis(1);
 
+/// The least time between two snapshots: what every system's clock can tell apart.
+const STEP: Duration = Duration::from_micros(1);
+
+/// The time of the latest snapshot; locked while one is taken, so that of any two the one with the
+/// later time has in no series less.
+static LATEST: Mutex<SystemTime> = Mutex::new(SystemTime::UNIX_EPOCH);
+
 /// Takes a snapshot of every view, at any time, from any thread.
 ///
 /// Every record that happened before the call is in it. It reads the threads' cells in place and
-/// waits for nobody; recording threads do not notice.
+/// waits for no more than another snapshot; recording threads do not notice.
 ///
 /// ```
 /// use census::measured;
@@ -33,9 +42,11 @@ const INTERVAL_MIN: Duration = Duration::from_millis(1);
 /// ```
 pub fn snapshot() -> Snapshot {
     here::quietly(|| {
+        let mut latest = lock(&LATEST);
         let (time, mut views) = take(&POOL, |_| true);
         views.extend(own::views(REGISTRY.began()));
-        Snapshot::new(time, views)
+        *latest = time.max(*latest + STEP);
+        Snapshot::new(*latest, views)
     })
 }
 

@@ -1,0 +1,57 @@
+//! The ways out of a program: whichever it takes, what it recorded has arrived.
+
+use std::fs;
+use std::process::Command;
+
+use census_tests::finish;
+
+/// Lets a program leave in a way; its exit code, and what its file exporter wrote.
+#[track_caller]
+fn leave(way: &str) -> (Option<i32>, String) {
+    let file = std::env::temp_dir().join(format!("census-{}-{way}", std::process::id()));
+    let _ = fs::remove_file(&file);
+    let (status, said) = finish(Command::new(env!("CARGO_BIN_EXE_leaver")).arg(way).arg(&file));
+    let written = fs::read_to_string(&file).unwrap_or_else(|error| panic!("{error}\n{said}"));
+    let _ = fs::remove_file(&file);
+    (status.and_then(|status| status.code()), written)
+}
+
+#[track_caller]
+fn calls(count: u64) -> String {
+    format!("leaver/calls [1]\n  count={count}\n")
+}
+
+#[test]
+fn a_main_that_returns_has_exported_everything() {
+    assert_eq!(leave("returns"), (Some(0), calls(10)));
+}
+
+#[test]
+fn a_main_that_returns_an_error_has_exported_everything() {
+    assert_eq!(leave("fails"), (Some(1), calls(10)));
+}
+
+#[test]
+fn a_main_that_panics_has_exported_everything() {
+    assert_eq!(leave("panics"), (Some(101), calls(10)));
+}
+
+#[test]
+fn a_guard_that_drops_on_a_thread_that_panics_has_exported_everything() {
+    assert_eq!(leave("panics on a thread"), (Some(0), calls(11)));
+}
+
+#[test]
+fn threads_that_still_run_at_the_end_lose_nothing() {
+    assert_eq!(leave("threads"), (Some(0), calls(13)));
+}
+
+#[test]
+fn a_record_in_the_destructor_of_a_thread_is_exported() {
+    assert_eq!(leave("destructors"), (Some(0), calls(12)));
+}
+
+#[test]
+fn a_process_that_exits_after_a_shutdown_has_exported_everything() {
+    assert_eq!(leave("exits"), (Some(0), calls(10)));
+}

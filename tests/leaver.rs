@@ -1,0 +1,92 @@
+//! A program that records, exports to a file, and leaves in one of many ways: `leaver WAY FILE`.
+//! `exits.rs` looks into the file.
+
+use std::fs;
+use std::path::PathBuf;
+use std::sync::Barrier;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use census::__private::{Asked, Call, Function};
+use census::Snapshot;
+use census::export::{ExportError, Exporter};
+use census_tests::NOTHING;
+
+static SERVE: Function = Function::new(Asked { count: Some("leaver/calls"), ..NOTHING });
+
+fn serve() {
+    drop(Call::<false, false>::start(&SERVE));
+}
+
+/// Replaces a file by the latest snapshot.
+struct File(PathBuf);
+
+impl Exporter for File {
+    fn name(&self) -> &str {
+        "file"
+    }
+
+    fn export(&mut self, snapshot: &Snapshot, _: Instant) -> Result<(), ExportError> {
+        let text = snapshot.only("leaver/").to_string();
+        fs::write(&self.0, text).map_err(|error| ExportError::new("no file").caused_by(error))
+    }
+}
+
+/// Records in a thread-local's destructor.
+struct Last;
+
+impl Drop for Last {
+    fn drop(&mut self) {
+        serve();
+    }
+}
+
+thread_local!(static LAST: Last = const { Last });
+
+fn main() -> Result<(), String> {
+    let mut arguments = std::env::args().skip(1);
+    let (Some(way), Some(file)) = (arguments.next(), arguments.next()) else {
+        return Err("leaver WAY FILE".into());
+    };
+    let census = census::start().export(File(file.into())).run().map_err(|it| it.to_string())?;
+    (0..10).for_each(|_| serve());
+    match way.as_str() {
+        "returns" => Ok(()),
+        "fails" => Err("as it was told".into()),
+        "panics" => panic!("as it was told"),
+        "threads" => {
+            // They run on until the process ends, and hold what they counted in their shards.
+            static BARRIER: Barrier = Barrier::new(4);
+            for _ in 0..3 {
+                thread::spawn(|| {
+                    serve();
+                    BARRIER.wait();
+                    loop {
+                        thread::park();
+                    }
+                });
+            }
+            BARRIER.wait();
+            Ok(())
+        }
+        "destructors" => {
+            thread::spawn(|| LAST.with(|_| serve())).join().map_err(|_| "a panic")?;
+            Ok(())
+        }
+        "exits" => {
+            // Nothing runs after it: the last export has to be asked for.
+            census.shutdown(Duration::from_secs(60));
+            std::process::exit(0);
+        }
+        "panics on a thread" => {
+            let panicked = thread::spawn(move || {
+                let _census = census;
+                serve();
+                panic!("as it was told");
+            });
+            let _ = panicked.join();
+            Ok(())
+        }
+        _ => Err(format!("no such way: {way}")),
+    }
+}
