@@ -14,12 +14,14 @@
 mod answer;
 mod clash;
 mod connection;
+mod label;
 mod listener;
 mod names;
 mod negotiate;
 mod number;
 mod request;
 mod rows;
+mod strip;
 mod text;
 mod unit;
 

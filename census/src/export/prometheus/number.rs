@@ -10,26 +10,36 @@ const PAIRS: &[u8; 200] = b"0001020304050607080910111213141516171819\
                             6061626364656667686970717273747576777879\
                             8081828384858687888990919293949596979899";
 
-/// Writes a whole number, two digits at a time.
+/// Digits of the longest whole number.
+pub(super) const DIGITS_MAX: usize = 20;
+
+/// Writes a whole number.
+pub(super) fn whole(page: &mut Vec<u8>, number: u64) {
+    let mut room = [0; DIGITS_MAX];
+    let length = digits(&mut room, number);
+    page.extend_from_slice(&room[..length]);
+}
+
+/// Writes a whole number at the begin of some room, two digits at a time; says how many they were.
+///
+/// # Panics
+///
+/// If there is no room for them; [`DIGITS_MAX`] is enough for any.
 #[inline]
-pub(super) fn whole(page: &mut Vec<u8>, mut number: u64) {
-    if number < 10 {
-        page.push(b'0' + number as u8);
-        return;
-    }
-    let mut digits = [0; 20]; // As many as `u64::MAX` has.
-    let mut at = digits.len();
-    while number >= 10 {
+pub(super) fn digits(room: &mut [u8], mut number: u64) -> usize {
+    let length = number.checked_ilog10().unwrap_or(0) as usize + 1;
+    let room = &mut room[..length];
+    let mut at = length;
+    while at >= 2 {
         let pair = (number % 100) as usize * 2;
         number /= 100;
         at -= 2;
-        digits[at..at + 2].copy_from_slice(&PAIRS[pair..pair + 2]);
+        room[at..at + 2].copy_from_slice(&PAIRS[pair..pair + 2]);
     }
-    if number > 0 {
-        at -= 1;
-        digits[at] = b'0' + number as u8;
+    if at == 1 {
+        room[0] = b'0' + number as u8;
     }
-    page.extend_from_slice(&digits[at..]);
+    length
 }
 
 /// Writes a number that is finite: a whole one as such, others in the fewest digits that read back

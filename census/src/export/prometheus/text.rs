@@ -4,9 +4,10 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use super::clash::Taken;
 use super::names::{Family, Names, Shape};
-use super::{Format, number, rows};
+use super::strip::{Strip, Tail};
+use super::{Format, label, number, rows};
 use crate::model::{Aggregation, Number};
-use crate::snapshot::{Data, Distribution, Row, Snapshot, ViewData};
+use crate::snapshot::{Data, Distribution, Snapshot, ViewData};
 
 /// Writes a snapshot as Prometheus reads it.
 ///
@@ -36,6 +37,8 @@ use crate::snapshot::{Data, Distribution, Row, Snapshot, ViewData};
 pub fn render(snapshot: &Snapshot, format: Format, names: Names) -> Vec<u8> {
     let mut writer = Writer {
         page: Vec::new(),
+        strip: Strip::default(),
+        stem: Vec::new(),
         format,
         canonical: format == Format::OpenMetrics || names == Names::Convention,
     };
@@ -54,6 +57,9 @@ pub fn render(snapshot: &Snapshot, format: Format, names: Names) -> Vec<u8> {
 
 struct Writer {
     page: Vec<u8>,
+    strip: Strip,
+    /// What the lines of a row's buckets begin with.
+    stem: Vec<u8>,
     format: Format,
     /// Whether a whole bound has a `.0`.
     canonical: bool,
@@ -68,7 +74,7 @@ impl Writer {
         let begin = self.page.len();
         for (at, row) in rows.iter().enumerate() {
             labels.clear();
-            write_labels(&mut labels, &family.label_keys, row);
+            label::write(&mut labels, &family.label_keys, row);
             match (&row.data, family.shape) {
                 (Data::Count(count), Shape::Counter) => {
                     self.sample(family, family.total, &labels);
@@ -113,7 +119,7 @@ impl Writer {
         if description.is_empty() {
             self.put(&["View ", data.view().name(), "."]);
         } else {
-            escape(&mut self.page, description, !text);
+            label::escape(&mut self.page, description, !text);
         }
         self.page.push(b'\n');
         self.about("TYPE", name);
@@ -133,22 +139,13 @@ impl Writer {
     /// OpenMetrics calls a sum that can fall no counter: beside buckets below zero it wants
     /// neither it nor the count, which is the last bucket anyway.
     fn histogram(&mut self, family: &Family, labels: &[u8], data: &Distribution, all: &Buckets) {
-        let line = self.page.len();
-        self.put(&[&family.name, "_bucket{"]);
-        self.page.extend_from_slice(labels);
-        if !labels.is_empty() {
-            self.page.push(b',');
-        }
-        self.page.extend_from_slice(b"le=\"");
-        let stem = self.page.len() - line;
-        for (at, (bound, count)) in all.bounds.iter().zip(data.cumulative_at_most()).enumerate() {
-            if at > 0 {
-                self.page.extend_from_within(line..line + stem);
-            }
-            self.page.extend_from_slice(bound);
-            number::whole(&mut self.page, count);
-            self.page.push(b'\n');
-        }
+        self.stem.clear();
+        self.stem.extend_from_slice(family.name.as_bytes());
+        self.stem.extend_from_slice(b"_bucket{");
+        self.stem.extend_from_slice(labels);
+        self.stem.extend_from_slice(if labels.is_empty() { b"le=\"" } else { b",le=\"" });
+        let lines = self.strip.lines(&self.stem, &all.bounds, data.cumulative_at_most());
+        self.page.extend_from_slice(lines);
         let falls = all.below_zero || data.sum.as_f64() < 0.0;
         if falls && self.format == Format::OpenMetrics {
             return;
@@ -206,7 +203,7 @@ impl Writer {
 /// What is the same in all rows of a distribution.
 struct Buckets {
     /// Of each bucket, the text from its bound to its number; the last is `+Inf`.
-    bounds: Vec<Vec<u8>>,
+    bounds: Vec<Tail>,
     below_zero: bool,
 }
 
@@ -218,36 +215,10 @@ impl Buckets {
         let texts = bounds.iter().map(|bound| number::bound(bound, canonical));
         let texts = texts.chain(["+Inf".to_owned()]);
         Buckets {
-            bounds: texts.map(|text| format!("{text}\"}} ").into_bytes()).collect(),
+            bounds: texts.filter_map(|text| Tail::new(&format!("{text}\"}} "))).collect(),
             below_zero: bounds.iter().any(|bound| bound < 0.0),
         }
     }
-}
-
-/// Writes `key="value",…`, every key of the view.
-fn write_labels(labels: &mut Vec<u8>, keys: &[String], row: &Row) {
-    for (key, value) in keys.iter().zip(&row.tags) {
-        if !labels.is_empty() {
-            labels.push(b',');
-        }
-        labels.extend_from_slice(key.as_bytes());
-        labels.extend_from_slice(b"=\"");
-        escape(labels, value.as_deref().unwrap_or(""), true);
-        labels.push(b'"');
-    }
-}
-
-/// Writes text that must stay on its line, and where it stands in quotes, between them.
-fn escape(page: &mut Vec<u8>, text: &str, quotes: bool) {
-    let is_special = |byte: &u8| matches!(byte, b'\\' | b'\n') || (quotes && *byte == b'"');
-    let mut rest = text.as_bytes();
-    while let Some(at) = rest.iter().position(is_special) {
-        page.extend_from_slice(&rest[..at]);
-        page.push(b'\\');
-        page.push(if rest[at] == b'\n' { b'n' } else { rest[at] });
-        rest = &rest[at + 1..];
-    }
-    page.extend_from_slice(rest);
 }
 
 fn is_finite(number: Number) -> bool {

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use super::*;
 use crate::model::{Bounds, Measure, TagKey, View};
+use crate::snapshot::Row;
 
 static ITEMS: Measure<i64> = Measure::new("text/items", "1").describe("Items.");
 static SECONDS: Measure<f64> = Measure::new("text/latency", "s").describe("Time.");
