@@ -1,11 +1,12 @@
 //! Keeps the last snapshots it was given, for tests to look at.
 
 use std::collections::VecDeque;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::{Instant, SystemTime};
 
 use crate::export::{ExportError, Exporter};
 use crate::snapshot::Snapshot;
+use crate::sync::lock;
 
 /// Snapshots that are kept where [`Memory::keeping`] says no other number: more exports than a
 /// test makes between two looks, and few enough to forget about.
@@ -63,7 +64,7 @@ impl Memory {
 
     /// A test that panicked while it held the lock has not left half a snapshot behind.
     fn lock(&self) -> MutexGuard<'_, VecDeque<Snapshot>> {
-        self.snapshots.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.snapshots)
     }
 }
 

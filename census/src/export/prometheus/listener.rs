@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 
 use super::{Answer, connection};
 use crate::shard::here;
+use crate::sync::lock;
 
 /// Clients that are served at one time: a pair of Prometheus servers and the people who look too.
 /// More wait to be accepted; the time a client may take bounds how long.
@@ -125,7 +126,7 @@ where
 impl Hall {
     /// The guests are whole whoever panicked: no lock is held while one is served.
     fn guests(&self) -> MutexGuard<'_, Guests> {
-        self.guests.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.guests)
     }
 
     /// Waits until there is room for another; `false` when it closes.
