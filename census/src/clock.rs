@@ -115,11 +115,15 @@ mod tests {
     #[test]
     fn the_counter_agrees_with_the_system_clock() {
         calibrate();
-        let (instant, start) = (Instant::now(), start());
-        while instant.elapsed() < Duration::from_millis(20) {}
+        let outer = Instant::now();
+        let start = start();
+        let inner = Instant::now();
+        while inner.elapsed() < Duration::from_millis(20) {}
+        let inner = inner.elapsed().as_nanos() as f64;
         let by_counter = since(start) as f64;
-        let by_system = instant.elapsed().as_nanos() as f64;
-        assert!((by_counter / by_system - 1.0).abs() < 0.01, "{by_counter} {by_system}");
+        let outer = outer.elapsed().as_nanos() as f64;
+        // Between the two, wherever this thread had to wait for a processor.
+        assert!(inner * 0.99 < by_counter && by_counter < outer * 1.01, "{by_counter} {inner}");
     }
 
     #[test]
