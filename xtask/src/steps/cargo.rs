@@ -5,7 +5,9 @@ use crate::tally::Tally;
 use crate::workshop::{Fault, Workshop};
 
 pub fn fmt(workshop: &Workshop, tally: &mut Tally) -> Result<(), Fault> {
-    workshop.check(tally, &mut workshop.cargo("fmt --all --check"), "fmt").map(drop)
+    workshop.check(tally, &mut workshop.cargo("fmt --all --check"), "fmt")?;
+    let mut benches = workshop.cargo("fmt --manifest-path benches/Cargo.toml --check");
+    workshop.check(tally, &mut benches, "fmt-benches").map(drop)
 }
 
 pub fn clippy(workshop: &Workshop, tally: &mut Tally) -> Result<(), Fault> {
