@@ -6,9 +6,11 @@
 
 pub mod comparison;
 pub mod crew;
+pub mod footprint;
 pub mod peers;
 pub mod report;
 pub mod row;
 pub mod series;
 pub mod table;
+mod thousand;
 pub mod work;

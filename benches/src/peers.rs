@@ -5,6 +5,8 @@ mod autometrics;
 pub mod census;
 pub mod floor;
 #[cfg(feature = "peers")]
+mod footprints;
+#[cfg(feature = "peers")]
 mod hotpath;
 #[cfg(feature = "peers")]
 mod measured;
@@ -24,6 +26,9 @@ mod prometheus;
 mod prometheus_client;
 
 use crate::row::Row;
+
+#[cfg(feature = "peers")]
+pub use footprints::footprints;
 
 /// All rows, in the order of the table; without the feature `peers`, census and the floors only.
 pub fn all() -> Vec<Row> {

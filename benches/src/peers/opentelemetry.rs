@@ -111,7 +111,7 @@ fn exported(name: &str) -> u64 {
 }
 
 /// An exporter that remembers the numbers it was given.
-struct Remember;
+pub(super) struct Remember;
 
 impl PushMetricExporter for Remember {
     async fn export(&self, metrics: &ResourceMetrics) -> OTelSdkResult {

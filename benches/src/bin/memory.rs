@@ -1,0 +1,40 @@
+//! How many bytes a measured latency of 11 bounds takes: once, in each thread that calls the
+//! function, in each that does not; and, with the peers, what a row of theirs takes.
+
+use std::alloc::System;
+use std::env;
+use std::process::ExitCode;
+
+use census_benches::footprint::Meter;
+use stats_alloc::{INSTRUMENTED_SYSTEM, StatsAlloc};
+
+#[global_allocator]
+static ALLOCATOR: &StatsAlloc<System> = &INSTRUMENTED_SYSTEM;
+
+/// Bytes that a latency may take once, and in each thread that called; and ought to.
+const MUST: (f64, f64) = (400.0, 160.0);
+const AIM: (f64, f64) = (250.0, 128.0);
+
+census_benches::thousand!(latency = LATENCY);
+
+fn main() -> ExitCode {
+    let meter = Meter(ALLOCATOR);
+    let latency = meter.of_functions(all);
+    let within = |(once, called): (f64, f64)| {
+        // Whole bytes: a thread's own few hundred are shared out among the thousand.
+        latency.once.floor() <= once && latency.called.floor() <= called
+    };
+    let verdict = match (within(MUST), within(AIM)) {
+        (true, true) => "aim reached",
+        (true, false) => "met",
+        (false, _) => "MISSED",
+    };
+    println!("census, a latency: {latency}");
+    println!("must <= {} + {} per thread, aim <= {} + {}: {verdict}", MUST.0, MUST.1, AIM.0, AIM.1);
+    #[cfg(feature = "peers")]
+    census_benches::peers::footprints(meter);
+    match verdict == "MISSED" && env::args().any(|word| word == "--check") {
+        true => ExitCode::FAILURE,
+        false => ExitCode::SUCCESS,
+    }
+}
