@@ -87,7 +87,7 @@ fn plain() -> Snapshot {
 }
 
 fn odd() -> Snapshot {
-    let odd = "\"} 1 # {x=\"y\"} \\n\n\\ \u{e4}\u{1f980},=\t";
+    let odd = "\"} 1 # {x=\"y\"} \\n\n\\ \u{e4}\u{1f980},=\t\r\0\u{1b}\u{7f}\u{85}\u{2028}";
     Snapshot::new(
         start(),
         vec![

@@ -5,7 +5,9 @@ use std::net::{Shutdown, TcpStream};
 use std::time::{Duration, Instant};
 
 use super::Answer;
-use super::request::{self, HEAD_TIME_MAX, Method, Refusal, Request, is_passing};
+use super::request::{
+    self, FIELDS_MAX, HEAD_BYTES_MAX, HEAD_TIME_MAX, Method, Refusal, Request, is_passing,
+};
 
 /// Time for a client to take its answer: what Prometheus waits for it by default.
 pub const ANSWER_TIME_MAX: Duration = Duration::from_secs(10);
@@ -35,11 +37,12 @@ pub(super) fn serve(stream: &TcpStream, answer: impl Fn(Option<&str>, Option<&st
         Err(Refusal::Malformed) => Response::plain("400 Bad Request", "this is no HTTP/1 request"),
         Err(Refusal::TooLong) => Response::plain(
             "431 Request Header Fields Too Large",
-            "the head of a request is at most 8 KiB and 64 fields",
+            &format!("a request's head has at most {HEAD_BYTES_MAX} bytes and {FIELDS_MAX} fields"),
         ),
-        Err(Refusal::Late) => {
-            Response::plain("408 Request Timeout", "the request did not end within 5 seconds")
-        }
+        Err(Refusal::Late) => Response::plain(
+            "408 Request Timeout",
+            &format!("a request's head has to arrive within {HEAD_TIME_MAX:?}"),
+        ),
         Err(Refusal::Gone) => return,
     };
     let deadline = Instant::now() + ANSWER_TIME_MAX;

@@ -12,7 +12,7 @@ pub const HEAD_BYTES_MAX: usize = 8 * 1024;
 pub const HEAD_TIME_MAX: Duration = Duration::from_secs(5);
 
 /// Header fields of a request: four times what a browser sends.
-const FIELDS_MAX: usize = 64;
+pub(super) const FIELDS_MAX: usize = 64;
 
 /// What a client asks for.
 #[derive(Debug, PartialEq, Eq)]
