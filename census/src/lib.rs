@@ -64,7 +64,7 @@
 //! - `prometheus` (default): the exporter, its listener, gzip.
 
 #![deny(unsafe_code)] // But for one line, in `clock/counter.rs`.
-#![cfg_attr(loom, allow(dead_code, unused_imports, missing_docs))]
+#![cfg_attr(loom, allow(dead_code, unused_imports, missing_docs, unreachable_pub))]
 
 #[cfg(doctest)]
 #[doc = include_str!("../../README.md")]
@@ -78,7 +78,6 @@ mod collector;
 mod engine_tests;
 #[cfg(not(loom))]
 pub mod export;
-#[cfg(not(loom))]
 mod model;
 #[cfg(not(loom))]
 mod own;

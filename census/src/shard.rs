@@ -8,6 +8,7 @@
 pub(crate) mod aggregate;
 #[cfg(not(loom))]
 pub(crate) mod call;
+pub(crate) mod change;
 #[cfg(not(loom))]
 pub(crate) mod here;
 pub(crate) mod lease;
@@ -16,10 +17,9 @@ mod loom_tests;
 #[cfg(not(loom))]
 mod record;
 
-use std::sync::OnceLock;
 use std::sync::atomic::Ordering::{Acquire, Relaxed, Release};
 
-use crate::sync::{AtomicU64, Mutex, fence, lock, pause};
+use crate::sync::{AtomicU64, Mutex, OnceLock, fence, lock, own, pause};
 
 /// The cells of one extent in one shard.
 pub(crate) type Cells = &'static [AtomicU64];
@@ -32,10 +32,10 @@ pub(crate) type Slot = OnceLock<Cells>;
 /// A writer is between the two steps for some nanoseconds, so a reader that fails this often met
 /// one that was preempted there. It then reads a sum that may lack the one record in progress, and
 /// counts that still agree, because of the order in which they are written.
-const READS_MAX: u32 = 64;
+const READS_MAX: u32 = if cfg!(loom) { 2 } else { 64 };
 
 /// Cells in the first chunk of a shard; each further chunk doubles, up to [`CHUNK_MAX`].
-const CHUNK_MIN: usize = 64;
+const CHUNK_MIN: usize = if cfg!(loom) { 8 } else { 64 };
 const CHUNK_MAX: usize = 1024;
 
 /// Bytes in a cache line: chunks begin on one, so that no two threads write the same.
@@ -87,7 +87,7 @@ impl Shard {
     /// Changes cells that belong together. Only the owner calls it.
     #[inline]
     pub(crate) fn write(&self, change: impl FnOnce()) {
-        let version = self.version.load(Relaxed);
+        let version = own(&self.version);
         self.version.store(version.wrapping_add(1), Relaxed);
         // A reader that sees a cell of the change also sees that the version is odd.
         fence(Release);
@@ -96,21 +96,20 @@ impl Shard {
         self.version.store(version.wrapping_add(2), Release);
     }
 
-    /// Copies cells into `copy`, all of one moment.
-    pub(crate) fn read(&self, cells: &[AtomicU64], copy: &mut [u64]) {
+    /// Copies cells into `copy`; says whether all are of one moment.
+    pub(crate) fn read(&self, cells: &[AtomicU64], copy: &mut [u64]) -> bool {
         for tries in 0..READS_MAX {
             let before = self.version.load(Acquire);
             if before.is_multiple_of(2) {
                 copy_cells(cells, copy);
-                // A cell of a later change makes the second look see its odd version.
-                fence(Acquire);
                 if self.version.load(Relaxed) == before {
-                    return;
+                    return true;
                 }
             }
             pause(tries);
         }
         copy_cells(cells, copy);
+        false
     }
 
     /// The cells of an extent, where its thread has recorded there; for the collector.
@@ -119,8 +118,9 @@ impl Shard {
     }
 }
 
-/// Acquire, and in order: a function's failures stand before its calls and are written after them,
-/// so that no copy has more failures than calls.
+/// Acquire, for two ends. A cell of a later change lets the second look at the version see that
+/// it is odd. And where a half-written record is taken as it is, the order holds: a function's
+/// failures stand before its calls and are written after them, so that no copy has more of them.
 #[inline]
 fn copy_cells(cells: &[AtomicU64], copy: &mut [u64]) {
     for (cell, copy) in cells.iter().zip(copy) {

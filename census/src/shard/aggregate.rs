@@ -1,83 +1,12 @@
-//! What a value does to the cells of its extent.
+//! What a value does to the cells of its extent: which cells they are.
 
-use std::sync::atomic::Ordering::{Relaxed, Release};
+use std::sync::atomic::Ordering::Relaxed;
 
 use crate::clock;
-use crate::model::exact::Exact;
 use crate::model::{Aggregation, Bounds, Kind, Number, View};
 use crate::own;
-use crate::shard::Shard;
+use crate::shard::{Shard, change};
 use crate::sync::AtomicU64;
-
-/// Bounds up to which a scan from the lowest is faster than halving.
-const SCAN_MAX: usize = 16;
-
-/// Adds to a cell. Relaxed: the cell is its own payload; only this thread writes it.
-#[inline]
-pub(crate) fn add(cell: &AtomicU64, value: u64) {
-    cell.store(cell.load(Relaxed).wrapping_add(value), Relaxed);
-}
-
-/// Adds to a cell that must not be seen before the cells written ahead of it.
-#[inline]
-pub(crate) fn add_last(cell: &AtomicU64, value: u64) {
-    cell.store(cell.load(Relaxed).wrapping_add(value), Release);
-}
-
-/// Adds to a number of 128 bits.
-#[inline]
-fn add_wide(low: &AtomicU64, high: &AtomicU64, value: u128) {
-    let (sum, carry) = low.load(Relaxed).overflowing_add(value as u64);
-    low.store(sum, Relaxed);
-    let rest = ((value >> 64) as u64).wrapping_add(u64::from(carry));
-    if rest != 0 {
-        add(high, rest);
-    }
-}
-
-/// Adds to a sum of squares of 128 bits, which stays at its end.
-fn add_square(low: &AtomicU64, high: &AtomicU64, value: u128) {
-    let before = (u128::from(high.load(Relaxed)) << 64) | u128::from(low.load(Relaxed));
-    let sum = before.saturating_add(value);
-    low.store(sum as u64, Relaxed);
-    high.store((sum >> 64) as u64, Relaxed);
-}
-
-/// Adds to a sum of two `f64`.
-fn add_exact(high: &AtomicU64, low: &AtomicU64, value: Exact) {
-    let load = |cell: &AtomicU64| f64::from_bits(cell.load(Relaxed));
-    let sum = Exact::new(load(high), load(low)) + value;
-    high.store(sum.high.to_bits(), Relaxed);
-    low.store(sum.low.to_bits(), Relaxed);
-}
-
-/// Puts a call's time into the cells of its function, and its failure where it has a cell.
-#[inline(always)]
-pub(crate) fn time(
-    shard: &Shard,
-    cells: &[AtomicU64],
-    nanoseconds: u64,
-    bounds: &[u64],
-    buckets_from: usize,
-    failure: Option<usize>,
-) {
-    let [sum, sum_high, squares, squares_high, ..] = cells else { return };
-    let at = if bounds.len() <= SCAN_MAX {
-        bounds.iter().position(|&bound| nanoseconds < bound).unwrap_or(bounds.len())
-    } else {
-        bounds.partition_point(|&bound| bound <= nanoseconds)
-    };
-    let Some(bucket) = cells.get(buckets_from + at) else { return };
-    let failure = failure.and_then(|at| cells.get(at));
-    shard.write(|| {
-        add(bucket, 1);
-        add_wide(sum, sum_high, u128::from(nanoseconds));
-        add_wide(squares, squares_high, u128::from(nanoseconds) * u128::from(nanoseconds));
-        if let Some(failure) = failure {
-            add_last(failure, 1);
-        }
-    });
-}
 
 impl View {
     /// How many cells it has in a shard.
@@ -98,17 +27,13 @@ impl View {
     /// Puts a finite value into its cells.
     pub(crate) fn aggregate(&self, shard: &Shard, cells: &[AtomicU64], value: Number) {
         match (self.aggregation(), value, cells) {
-            (Aggregation::Count, _, [count]) => add(count, 1),
+            (Aggregation::Count, _, [count]) => change::add(count, 1),
             (Aggregation::Sum, Number::I64(value), [sum]) => add_up(sum, value),
             (Aggregation::Sum, Number::F64(value), [high, low]) if value >= 0.0 => {
-                shard.write(|| add_exact(high, low, Exact::from(value)));
+                change::sum(shard, high, low, value);
             }
             (Aggregation::LastValue, value, [stamp, last]) => {
-                let (now, bits) = (clock::stamp(), bits(value));
-                shard.write(|| {
-                    stamp.store(now, Relaxed);
-                    last.store(bits, Relaxed);
-                });
+                change::last(shard, stamp, last, clock::stamp(), bits(value));
             }
             (Aggregation::Distribution(bounds), value, cells) => {
                 distribute(shard, cells, value, &bounds);
@@ -140,33 +65,15 @@ fn add_up(sum: &AtomicU64, value: i64) {
 }
 
 fn distribute(shard: &Shard, cells: &[AtomicU64], value: Number, bounds: &Bounds) {
-    let [sum, sum_low, squares, squares_low, counts @ ..] = cells else { return };
-    let Some((at_bound, buckets)) = counts.split_at_checked(bounds.len()) else { return };
     let (at, equal) = bucket(value, bounds);
-    let Some(bucket) = buckets.get(at) else { return };
-    shard.write(|| {
-        add(bucket, 1);
-        if let (true, Some(at_bound)) = (equal, at_bound.get(at.wrapping_sub(1))) {
-            add(at_bound, 1);
-        }
-        match value {
-            Number::I64(value) => {
-                let wide = i128::from(value);
-                add_wide(sum, sum_low, wide as u128);
-                add_square(squares, squares_low, wide.unsigned_abs().pow(2));
-            }
-            Number::F64(value) => {
-                add_exact(sum, sum_low, Exact::from(value));
-                add_exact(squares, squares_low, Exact::square(value));
-            }
-        }
-    });
+    let at_bound = if equal { at.checked_sub(1) } else { None };
+    change::spread(shard, cells, value, bounds.len(), at, at_bound);
 }
 
 /// The bucket `[lower, upper)` that a value is in, and whether it equals the bucket's lower bound.
 fn bucket(value: Number, bounds: &Bounds) -> (usize, bool) {
     let bounds = bounds.numbers();
-    let at = if bounds.len() <= SCAN_MAX {
+    let at = if bounds.len() <= change::SCAN_MAX {
         bounds.iter().position(|&bound| below(value, bound)).unwrap_or(bounds.len())
     } else {
         bounds.partition_point(|&bound| !below(value, bound))

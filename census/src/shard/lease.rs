@@ -8,7 +8,7 @@ use crate::sync::{Mutex, lock};
 pub(crate) const SHARDS_MAX: usize = 1024;
 
 /// Shards that threads without one of their own take turns in.
-const SHARED: usize = 4;
+const SHARED: usize = if cfg!(loom) { 1 } else { 4 };
 
 /// All shards of the process, or of one test scope.
 #[derive(Debug)]

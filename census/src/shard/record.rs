@@ -6,7 +6,7 @@ use crate::model::function::Function;
 use crate::model::{AnyMeasure, Kind, Measure, Number, Outcome, Value, View};
 use crate::own;
 use crate::registry::REGISTRY;
-use crate::shard::{Cells, Shard, aggregate, here};
+use crate::shard::{Cells, Shard, change, here};
 
 impl<T: Value> Measure<T> {
     /// Records a value: changes every view that is registered on the measure.
@@ -88,7 +88,7 @@ impl Function {
     #[inline]
     pub(crate) fn ended(&'static self) {
         match here::cells(&self.place) {
-            Some((_, [calls, ..])) => aggregate::add(calls, 1),
+            Some((_, [calls, ..])) => change::add(calls, 1),
             _ => self.ended_off_path(Outcome::Ok, None),
         }
     }
@@ -97,7 +97,7 @@ impl Function {
     #[inline]
     pub(crate) fn ended_as(&'static self, outcome: Outcome) {
         match here::cells(&self.place).and_then(|(_, cells)| cells.get(outcome as usize)) {
-            Some(calls) => aggregate::add(calls, 1),
+            Some(calls) => change::add(calls, 1),
             None => self.ended_off_path(outcome, None),
         }
     }
@@ -109,7 +109,7 @@ impl Function {
             (Some((shard, cells)), Some(latency)) => {
                 let failure = outcome.and_then(failure_cell);
                 let from = Function::buckets_from(outcome.is_some());
-                aggregate::time(shard, cells, nanoseconds, latency.bounds, from, failure);
+                change::time(shard, cells, nanoseconds, latency.bounds, from, failure);
             }
             _ => self.ended_off_path(outcome.unwrap_or(Outcome::Ok), Some(nanoseconds)),
         }
@@ -119,10 +119,10 @@ impl Function {
     #[inline]
     pub(crate) fn in_flight(&'static self, change: i64) {
         match here::cells(&self.place) {
-            Some((_, [.., calls])) => aggregate::add(calls, change as u64),
+            Some((_, [.., calls])) => change::add(calls, change as u64),
             _ => self.off_path(|_, cells| {
                 if let [.., calls] = cells {
-                    aggregate::add(calls, change as u64);
+                    change::add(calls, change as u64);
                 }
             }),
         }
@@ -137,11 +137,11 @@ impl Function {
             (Some(latency), Some(nanoseconds)) => {
                 let failure = if judged { failure_cell(outcome) } else { None };
                 let from = Function::buckets_from(judged);
-                aggregate::time(shard, cells, nanoseconds, latency.bounds, from, failure);
+                change::time(shard, cells, nanoseconds, latency.bounds, from, failure);
             }
             _ => {
                 let calls = if judged { outcome as usize } else { 0 };
-                cells.get(calls).into_iter().for_each(|calls| aggregate::add(calls, 1));
+                cells.get(calls).into_iter().for_each(|calls| change::add(calls, 1));
             }
         });
         self.record_further(outcome, nanoseconds);
