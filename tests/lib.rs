@@ -13,7 +13,7 @@ pub const NOTHING: Asked =
 
 /// How long a process of [`alone`] may take before it is taken to hang. Under a sanitizer on a
 /// busy machine the slowest takes a tenth.
-const PATIENCE: Duration = Duration::from_secs(120);
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Says to a process of [`alone`] that it is one.
 const ALONE: &str = "CENSUS_TEST_ALONE";

@@ -33,19 +33,21 @@ thread_local! {
 struct Lease {
     own: Option<Owner>,
     /// The test scopes that this thread has entered, innermost last.
-    scopes: Vec<(Arc<Pool>, Owner)>,
+    scopes: Vec<(Arc<Pool>, Option<Owner>)>,
 }
 
 impl Lease {
-    /// The shard to record in: of the innermost scope, else the thread's own, leased on first use.
-    fn current(&mut self) -> Option<&mut Owner> {
-        if let Some((_, owner)) = self.scopes.last_mut() {
-            return Some(owner);
+    /// Where to record: in the innermost scope, else in the process; and in which shard of it,
+    /// leased on first use. `None` where all are.
+    fn current(&mut self) -> (&Pool, Option<&mut Owner>) {
+        let (pool, owner) = match self.scopes.last_mut() {
+            Some((pool, owner)) => (&**pool, owner),
+            None => (&POOL, &mut self.own),
+        };
+        if owner.is_none() {
+            *owner = pool.lease();
         }
-        if self.own.is_none() {
-            self.own = POOL.lease();
-        }
-        self.own.as_mut()
+        (pool, owner.as_mut())
     }
 }
 
@@ -55,7 +57,7 @@ impl Drop for Lease {
         // From here on this thread's records go to a shared shard.
         HERE.set(NO_OWNER);
         for (pool, owner) in self.scopes.drain(..) {
-            pool.give_back(owner);
+            owner.into_iter().for_each(|owner| pool.give_back(owner));
         }
         if let Some(owner) = self.own.take() {
             POOL.give_back(owner);
@@ -97,9 +99,13 @@ pub(crate) fn settle(
     };
     let leased = LEASE.try_with(|lease| {
         let mut lease = lease.try_borrow_mut().ok()?;
-        let current = lease.current()?;
-        *current = run(*current);
-        HERE.set(*current);
+        match lease.current() {
+            (_, Some(owner)) => {
+                *owner = run(*owner);
+                HERE.set(*owner);
+            }
+            (pool, None) => pool.share(&mut run),
+        }
         Some(())
     });
     if !matches!(leased, Ok(Some(()))) {
@@ -153,23 +159,27 @@ pub(crate) fn mute() {
     MUTED.set(true);
 }
 
-/// Sends this thread's records to another pool until [`leave`].
+/// Sends this thread's records to another pool until [`leave`]; not where its thread-local storage
+/// is gone, since there is nowhere to remember it.
 pub(crate) fn enter(pool: &Arc<Pool>) {
     let _busy = Busy::set();
-    let Some(owner) = pool.lease() else { return };
-    LEASE.with_borrow_mut(|lease| lease.scopes.push((Arc::clone(pool), owner)));
-    HERE.set(owner);
+    // The shard is leased by the first record.
+    let _ = LEASE.try_with(|lease| {
+        lease.borrow_mut().scopes.push((Arc::clone(pool), None));
+        HERE.set(NO_OWNER);
+    });
 }
 
 /// Ends the innermost [`enter`] of that pool.
 pub(crate) fn leave(pool: &Arc<Pool>) {
     let _busy = Busy::set();
-    LEASE.with_borrow_mut(|lease| {
+    let _ = LEASE.try_with(|lease| {
+        let mut lease = lease.borrow_mut();
         let entered = lease.scopes.iter().rposition(|(entered, _)| Arc::ptr_eq(entered, pool));
         let Some(at) = entered else { return };
         let (pool, owner) = lease.scopes.remove(at);
-        pool.give_back(owner);
-        let outer = lease.scopes.last().map(|(_, owner)| *owner).or(lease.own);
+        owner.into_iter().for_each(|owner| pool.give_back(owner));
+        let outer = lease.scopes.last().map_or(lease.own, |(_, owner)| *owner);
         HERE.set(outer.unwrap_or(NO_OWNER));
     });
 }

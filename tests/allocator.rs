@@ -1,0 +1,175 @@
+//! A global allocator that is itself measured: census, which allocates, neither waits for itself
+//! nor calls itself for ever, and says what it had to refuse. And what threads cost in memory.
+#![allow(unsafe_code)] // An allocator is unsafe; this one only passes on what it is asked.
+
+use std::alloc::{GlobalAlloc, Layout, System};
+use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering::Relaxed};
+use std::thread;
+use std::time::Duration;
+
+use census::__private::{Asked, Call, Function, InFlight, Latency};
+use census::export::Memory;
+use census::{Outcome, TimeUnit, View, testing};
+use census_tests::{NOTHING, alone, count};
+
+static ALLOC: Function = Function::new(Asked {
+    count: Some("allocator/allocs"),
+    in_flight: Some("allocator/in_flight"),
+    ..NOTHING
+});
+static REALLOC: Function = Function::new(Asked {
+    errors: Some("allocator/realloc/failures"),
+    latency: Some(Latency {
+        name: "allocator/realloc/latency",
+        unit: TimeUnit::Seconds,
+        bounds: &[1_000],
+    }),
+    ..NOTHING
+});
+static DEALLOC: Function = Function::new(Asked { count: Some("allocator/deallocs"), ..NOTHING });
+/// Called by nobody else: it finds its first caller where no lock may be waited for.
+static LARGE: Function = Function::new(Asked { count: Some("allocator/large"), ..NOTHING });
+
+static MEASURED: AtomicBool = AtomicBool::new(false);
+static ALLOCS: AtomicU64 = AtomicU64::new(0);
+static BYTES: AtomicI64 = AtomicI64::new(0);
+
+struct Allocator;
+
+#[global_allocator]
+static ALLOCATOR: Allocator = Allocator;
+
+// SAFETY: every call goes to the system's allocator unchanged.
+unsafe impl GlobalAlloc for Allocator {
+    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+        BYTES.fetch_add(layout.size() as i64, Relaxed);
+        if MEASURED.load(Relaxed) {
+            ALLOCS.fetch_add(1, Relaxed);
+            let _flight = InFlight::start(&ALLOC);
+            drop(Call::<false, false>::start(&ALLOC));
+            if layout.size() > 512 {
+                drop(Call::<false, false>::start(&LARGE));
+            }
+        }
+        // SAFETY: as above.
+        unsafe { System.alloc(layout) }
+    }
+
+    unsafe fn realloc(&self, old: *mut u8, layout: Layout, size: usize) -> *mut u8 {
+        BYTES.fetch_add(size as i64 - layout.size() as i64, Relaxed);
+        if MEASURED.load(Relaxed) {
+            Call::<true, true>::start(&REALLOC).end(Outcome::Ok);
+        }
+        // SAFETY: as above.
+        unsafe { System.realloc(old, layout, size) }
+    }
+
+    unsafe fn dealloc(&self, old: *mut u8, layout: Layout) {
+        BYTES.fetch_sub(layout.size() as i64, Relaxed);
+        if MEASURED.load(Relaxed) {
+            drop(Call::<false, false>::start(&DEALLOC));
+        }
+        // SAFETY: as above.
+        unsafe { System.dealloc(old, layout) }
+    }
+}
+
+/// Allocates, reallocates and frees.
+fn work() {
+    let mut bytes = vec![0_u8; 10];
+    bytes.extend_from_slice(&[1; 1000]);
+    drop(std::hint::black_box(bytes));
+}
+
+#[test]
+fn the_first_act_of_all_may_be_any() {
+    // Each takes locks, and allocates while it holds them.
+    alone(|| {
+        MEASURED.store(true, Relaxed);
+        drop(census::snapshot());
+        work();
+    });
+}
+
+#[test]
+fn a_thread_that_ends_does_not_wait_for_itself() {
+    // It may allocate while it gives its shard back: its allocator's record must not wait for the
+    // lock that it holds.
+    alone(|| {
+        MEASURED.store(true, Relaxed);
+        for _ in 0..5 {
+            let threads = [(); 20].map(|()| thread::spawn(work));
+            threads.into_iter().for_each(|thread| thread.join().expect("a thread"));
+        }
+    });
+}
+
+#[test]
+fn every_act_of_census_allocates_and_none_waits_for_itself() {
+    alone(|| {
+        MEASURED.store(true, Relaxed);
+        let scope = testing::scope();
+        work();
+        thread::spawn({
+            let handle = scope.handle();
+            move || handle.run(work)
+        })
+        .join()
+        .expect("a thread");
+        assert!(count(&scope.snapshot(), "allocator/allocs") > 0);
+        drop(scope);
+        census::check().expect("no conflict");
+        for measure in ["allocator/allocs", "allocator/deallocs", "allocator/realloc/latency"] {
+            let name = format!("{measure}/further");
+            View::builder(name.clone(), measure).count().expect("a free name");
+            work();
+            assert!(census::read(&name).expect("a registered view").count() > 0);
+            census::unregister(&name).expect("a registered view");
+            View::builder(name.clone(), measure).count().expect("a free name");
+            thread::spawn(work).join().expect("a thread");
+            assert!(census::find(&name).is_some());
+        }
+        let census = census::start().export(Memory::new()).run().expect("a start");
+        thread::spawn(work).join().expect("a thread");
+        assert!(census.flush(Duration::from_secs(60)).is_ok());
+        assert!(census.shutdown(Duration::from_secs(60)).is_ok());
+    });
+}
+
+#[test]
+fn a_record_is_counted_or_counted_as_refused() {
+    alone(|| {
+        MEASURED.store(true, Relaxed);
+        for _ in 0..10 {
+            let threads = [(); 4].map(|()| thread::spawn(|| (0..100).for_each(|_| work())));
+            threads.into_iter().for_each(|thread| thread.join().expect("a thread"));
+        }
+        let before = ALLOCS.load(Relaxed);
+        let snapshot = census::snapshot();
+        let after = ALLOCS.load(Relaxed);
+        let counted = count(&snapshot, "allocator/allocs");
+        let refused = count(&snapshot, "census/refused_records");
+        assert!(counted <= after && before <= counted + refused, "{before} {counted} {refused}");
+        assert!(refused < before / 10, "{refused} of {before}");
+    });
+}
+
+#[test]
+fn threads_one_after_another_use_the_same_shard() {
+    alone(|| {
+        let generation = || {
+            let threads = [(); 4].map(|()| {
+                thread::spawn(|| {
+                    drop(Call::<false, false>::start(&ALLOC));
+                    Call::<true, true>::start(&REALLOC).end(Outcome::Ok);
+                })
+            });
+            threads.into_iter().for_each(|thread| thread.join().expect("a thread"));
+        };
+        (0..20).for_each(|_| generation());
+        let before = BYTES.load(Relaxed);
+        (0..500).for_each(|_| generation());
+        let grown = BYTES.load(Relaxed) - before;
+        assert!(grown < 4096, "{grown} bytes for 2,000 threads");
+    });
+}
