@@ -57,6 +57,11 @@ fn agreed(snapshot: &Snapshot) -> (u64, u64, i64, i64) {
     let (calls, failures) = (count(snapshot, "threads/calls"), count(snapshot, "threads/failures"));
     assert_eq!(calls, count(snapshot, "threads/latency"), "{snapshot}");
     assert!(failures <= calls, "{snapshot}");
+    if let Some(row) = snapshot.view("threads/spread").and_then(|view| view.rows().first()) {
+        let Data::Distribution(spread) = &row.data else { panic!("{snapshot}") };
+        assert!(spread.cumulative_at_most().is_sorted(), "{snapshot}");
+        assert_eq!(spread.cumulative_at_most().last(), Some(spread.count()), "{snapshot}");
+    }
     (calls, failures, number("threads/sum"), number("threads/in_flight"))
 }
 

@@ -12,6 +12,7 @@ pub(crate) mod place;
 mod tag;
 mod unit;
 pub(crate) mod view;
+pub(crate) mod wide;
 
 pub use aggregation::{Aggregation, BOUNDS_MAX, Bounds, BoundsError};
 pub use measure::{AnyMeasure, Kind, Measure, Value};

@@ -76,7 +76,7 @@ pub enum Data {
 /// How values are distributed: their number, sum, deviation, and how many fell into each bucket.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Distribution {
-    /// The sum of the values.
+    /// The sum of the values: whole where they are, unless it is more than an `i64` holds.
     pub sum: Number,
     /// Σ(value − mean)².
     pub sum_of_squared_deviation: f64,

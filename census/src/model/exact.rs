@@ -54,15 +54,6 @@ impl From<i128> for Exact {
     }
 }
 
-impl From<u128> for Exact {
-    fn from(value: u128) -> Self {
-        let high = value as f64;
-        let back = high as u128;
-        let low = if back <= value { (value - back) as f64 } else { -((back - value) as f64) };
-        Exact::new(high, low)
-    }
-}
-
 impl Add for Exact {
     type Output = Exact;
 
@@ -177,7 +168,6 @@ mod tests {
     fn whole_numbers_of_128_bits_keep_106() {
         let large = (1i128 << 100) + 1;
         assert_eq!(Exact::from(large), Exact::new((1i128 << 100) as f64, 1.0));
-        assert_eq!(Exact::from(large as u128), Exact::new((1i128 << 100) as f64, 1.0));
         assert_eq!(Exact::from(-large).value(), -((1i128 << 100) as f64));
     }
 

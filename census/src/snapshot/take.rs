@@ -7,6 +7,7 @@ use crate::clock;
 use crate::collector::{Collector, Moments, Spread, Totals};
 use crate::model::exact::Exact;
 use crate::model::function::{Function, Part};
+use crate::model::wide;
 use crate::model::{Aggregation, Kind, Number, TimeUnit, View};
 use crate::registry::{Extent, REGISTRY, Series, Sources};
 use crate::shard::here::{self, POOL};
@@ -155,25 +156,20 @@ fn parts(sources: &[(Part, u32)], layout: &[Extent], collector: &Collector) -> O
 /// Makes a distribution; of nanoseconds, in a unit of time.
 fn distribution(spread: Spread, unit: Option<TimeUnit>) -> Distribution {
     let count = spread.count();
-    let (sum, squares) = match spread.moments {
-        Moments::Whole { sum, squares } => (Exact::from(sum), Exact::from(squares)),
-        Moments::Exact { sum, squares } => (sum, squares),
-    };
-    let deviation = sum.squared_deviation(squares, count);
-    let (sum, sum_of_squared_deviation) = match (unit, spread.moments) {
-        (Some(unit), _) => {
-            let scale = unit.nanoseconds() as f64;
-            (Number::F64((sum / scale).value()), deviation / scale / scale)
+    let scale = unit.map_or(1.0, |unit| unit.nanoseconds() as f64);
+    let (sum, deviation) = match spread.moments {
+        Moments::Whole { sum, squares } => {
+            let scaled = || Number::F64((Exact::from(sum) / scale).value());
+            let whole = unit.is_none().then_some(sum).and_then(|sum| i64::try_from(sum).ok());
+            (whole.map_or_else(scaled, Number::I64), wide::squared_deviation(count, sum, squares))
         }
-        (None, Moments::Whole { sum, .. }) => {
-            let whole = sum.clamp(i64::MIN.into(), i64::MAX.into()) as i64;
-            (Number::I64(whole), deviation)
+        Moments::Exact { sum, squares } => {
+            (Number::F64(sum.value()), sum.squared_deviation(squares, count))
         }
-        (None, Moments::Exact { .. }) => (Number::F64(sum.value()), deviation),
     };
     Distribution {
         sum,
-        sum_of_squared_deviation,
+        sum_of_squared_deviation: deviation / scale / scale,
         bucket_counts: spread.buckets,
         at_bound: spread.at_bound,
     }
