@@ -98,6 +98,9 @@ impl Workshop {
         counted.add_tests(&ended.output);
         tally.add(&counted);
         if ended.well() {
+            if counted.passed + counted.failed + counted.skipped == 0 {
+                tally.lack("no test ran");
+            }
             return Ok(());
         }
         match counted.failed {
