@@ -31,7 +31,7 @@ use tokio::net::TcpListener;
 
 use dice::Dice;
 use options::Options;
-use sli::{Live, Sli};
+use sli::{HEAD, Live, Sli};
 
 /// Takes the money. One time in ten it does not.
 #[measured(
@@ -71,27 +71,34 @@ async fn run() -> Result<ExitCode, Box<dyn Error>> {
     let address = listener.local_addr()?;
     println!("listening on http://{address} with /checkout and /metrics");
 
-    let census = census::start().interval(options.interval).export(Live::new()).run()?;
+    let exports = census::start().interval(options.interval).export(Live::new()).run()?;
     let service = Router::new()
         .route("/checkout", get(checkout))
         .route("/metrics", get(metrics))
         .with_state(Dice::new(options.seed));
-    let server = tokio::spawn(axum::serve(listener, service).into_future());
+    tokio::spawn(axum::serve(listener, service).into_future());
 
     let Some(requests) = options.requests else {
         tokio::signal::ctrl_c().await?;
-        return Ok(ExitCode::SUCCESS); // The guard exports once more: no call is lost.
+        return Ok(ExitCode::SUCCESS); // `exports` drops here, with one export more: no call is lost.
     };
     let seen = load::make(address, requests).await?;
-    census.shutdown(Duration::from_secs(1));
-    let counted = Sli::read(&census::snapshot());
-    let equal = counted.calls_equal(&seen);
-    println!("\n{:16}{}\n{:16}{seen}\n{:16}{counted}", "", sli::HEAD, "load generator", "census");
-    println!("{}", if equal { "equal to the call" } else { "not equal to the call" });
-
+    exports.shutdown(Duration::from_secs(1));
+    let code = compare(&seen, &Sli::read(&census::snapshot()));
     if options.hold {
         tokio::task::spawn_blocking(|| io::copy(&mut io::stdin(), &mut io::sink())).await??;
     }
-    server.abort();
-    Ok(if equal { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    Ok(code)
+}
+
+/// Prints both sides' counts, and succeeds if they are equal to the call.
+fn compare(seen: &Sli, counted: &Sli) -> ExitCode {
+    println!("\n                {HEAD}\nload generator  {seen}\ncensus          {counted}");
+    if counted.calls_equal(seen) {
+        println!("equal to the call");
+        ExitCode::SUCCESS
+    } else {
+        println!("not equal to the call");
+        ExitCode::FAILURE
+    }
 }
