@@ -7,12 +7,14 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
+use crate::install;
+
 /// Makes a command that is ended when `limit` is over and when we end, however we do.
 ///
 /// On Linux `timeout` holds its whole process group, and is itself sent SIGTERM by the kernel when
-/// we are gone, by Ctrl-C or worse. Elsewhere the command stands alone.
+/// we are gone, by Ctrl-C or worse. Where there are no such programs the command stands alone.
 pub fn command(program: impl AsRef<OsStr>, limit: Duration) -> Command {
-    if !cfg!(target_os = "linux") {
+    if install::find("setpriv").is_none() || install::find("timeout").is_none() {
         return Command::new(program);
     }
     let mut command = Command::new("setpriv");
