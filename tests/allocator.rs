@@ -155,6 +155,29 @@ fn a_record_is_counted_or_counted_as_refused() {
 }
 
 #[test]
+fn a_view_that_is_refused_or_built_again_costs_no_memory() {
+    // Regression: its bounds were leaked before they were looked at.
+    alone(|| {
+        drop(Call::<false, false>::start(&ALLOC));
+        let build = || {
+            let view = |name| View::builder(name, "allocator/allocs");
+            view("allocator/view").distribution(&[2.0, 1.0]).expect_err("wrong bounds");
+            view("not a name").distribution(&[1.0, 2.0]).expect_err("a wrong name");
+            let unknown = View::builder("allocator/view", "allocator/unknown");
+            unknown.distribution(&[1.0, 2.0]).expect_err("an unknown measure");
+            view("allocator/view").distribution(&[1.0, 2.0]).expect("a view");
+            view("allocator/view").sum().expect_err("another meaning");
+            census::unregister("allocator/view").expect("a registered view");
+        };
+        (0..5).for_each(|_| build());
+        let before = BYTES.load(Relaxed);
+        (0..500).for_each(|_| build());
+        let grown = BYTES.load(Relaxed) - before;
+        assert!(grown < 4096, "{grown} bytes for 2,500 views");
+    });
+}
+
+#[test]
 fn threads_one_after_another_use_the_same_shard() {
     alone(|| {
         let generation = || {

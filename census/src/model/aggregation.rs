@@ -118,6 +118,14 @@ impl Bounds {
     ///
     /// A bound that is not finite or not greater than the one before it; more than 200 bounds.
     pub const fn checked(bounds: &'static [f64]) -> Result<Self, BoundsError> {
+        match Self::check(bounds) {
+            Ok(()) => Ok(Bounds(Written::Numbers(bounds))),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// What [`Bounds::checked`] would say of bounds that do not live as long.
+    pub(crate) const fn check(bounds: &[f64]) -> Result<(), BoundsError> {
         if bounds.len() > BOUNDS_MAX {
             return Err(BoundsError::TooMany(bounds.len()));
         }
@@ -131,7 +139,7 @@ impl Bounds {
             }
             at += 1;
         }
-        Ok(Bounds(Written::Numbers(bounds)))
+        Ok(())
     }
 
     /// A latency's bounds, in nanoseconds, read in `unit`.

@@ -100,13 +100,17 @@ fn two_sum(a: f64, b: f64) -> (f64, f64) {
     (sum, (a - (sum - from_b)) + (b - from_b))
 }
 
-/// The same where |a| ≥ |b| (Dekker 1971). An overflow keeps its infinity and drops the error,
-/// which is NaN then.
+/// The same where |a| ≥ |b| (Dekker 1971). An overflow stays at the largest number: an infinity
+/// could meet its opposite in another thread's sum, and both be none.
 #[inline]
 fn quick_two_sum(a: f64, b: f64) -> Exact {
     let sum = a + b;
     let error = b - (sum - a);
-    if error.is_finite() { Exact::new(sum, error) } else { Exact::new(a, 0.0) }
+    if error.is_finite() {
+        Exact::new(sum, error)
+    } else {
+        Exact::new(a.clamp(f64::MIN, f64::MAX), 0.0)
+    }
 }
 
 /// a × b and its rounding error (Veltkamp 1968, Dekker 1971): without a fused multiply-add, which
@@ -172,11 +176,14 @@ mod tests {
     }
 
     #[test]
-    fn an_overflow_is_an_infinity_and_no_nan() {
+    fn an_overflow_stays_at_the_largest_number() {
         let (sum, squares) = sums(&[1e200, -1e200, 3.0]);
         assert_eq!(sum.value(), 3.0);
-        assert_eq!(squares.value(), f64::INFINITY);
-        assert_eq!((Exact::from(f64::MAX) + Exact::from(f64::MAX)).value(), f64::INFINITY);
+        assert_eq!(squares.value(), f64::MAX);
+        let (most, least) = (Exact::from(f64::MAX), Exact::from(f64::MIN));
+        assert_eq!((most + most).value(), f64::MAX);
+        assert_eq!((most + most + (least + least)).value(), 0.0);
+        assert!((most + most).squared_deviation(Exact::square(f64::MAX), 2).is_finite());
     }
 
     proptest! {

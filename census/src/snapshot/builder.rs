@@ -62,7 +62,7 @@ impl ViewBuilder {
     ///
     /// An illegal name, a measure that is not known, a name of another meaning.
     pub fn count(self) -> Result<&'static View, ViewError> {
-        self.register(Aggregation::Count)
+        self.simple(Aggregation::Count)
     }
 
     /// Registers it as a sum.
@@ -71,7 +71,7 @@ impl ViewBuilder {
     ///
     /// As [`count`](Self::count).
     pub fn sum(self) -> Result<&'static View, ViewError> {
-        self.register(Aggregation::Sum)
+        self.simple(Aggregation::Sum)
     }
 
     /// Registers it as a last value.
@@ -80,7 +80,7 @@ impl ViewBuilder {
     ///
     /// As [`count`](Self::count).
     pub fn last_value(self) -> Result<&'static View, ViewError> {
-        self.register(Aggregation::LastValue)
+        self.simple(Aggregation::LastValue)
     }
 
     /// Registers it as a distribution between bounds, in the unit of the measure.
@@ -89,39 +89,47 @@ impl ViewBuilder {
     ///
     /// As [`count`](Self::count), and bounds that are not finite or not strictly increasing.
     pub fn distribution(self, bounds: &[f64]) -> Result<&'static View, ViewError> {
-        // Checked before it is leaked; leaked only if no equal view was built before.
-        let known = self.built(|view| match view.aggregation() {
+        Bounds::check(bounds).map_err(ViewError::Bounds)?;
+        let like = |known| match known {
             Aggregation::Distribution(known) => known.iter().eq(bounds.iter().copied()),
             _ => false,
-        });
-        match known {
-            Some(view) => register(view).map(|()| view).map_err(ViewError::Conflict),
-            None => {
-                let bounds = Bounds::checked(bounds.to_vec().leak()).map_err(ViewError::Bounds)?;
-                self.register(Aggregation::Distribution(bounds))
-            }
-        }
+        };
+        self.register(like, || {
+            let bounds = Bounds::checked(bounds.to_vec().leak()).map_err(ViewError::Bounds)?;
+            Ok(Aggregation::Distribution(bounds))
+        })
     }
 
-    fn built(&self, same: impl Fn(&View) -> bool) -> Option<&'static View> {
+    fn simple(self, aggregation: Aggregation) -> Result<&'static View, ViewError> {
+        self.register(|known| known == aggregation, || Ok(aggregation))
+    }
+
+    /// The view of this name that was built before, of an aggregation that is like the wanted.
+    fn built(&self, like: impl Fn(Aggregation) -> bool) -> Option<&'static View> {
         let built = lock(&BUILT);
-        let mut like = built.iter().copied().filter(|view| {
-            view.name() == self.name && view.measure().name() == self.measure && same(view)
+        let mut alike = built.iter().copied().filter(|view| {
+            let (name, measure) = (view.name(), view.measure().name());
+            name == self.name && measure == self.measure && like(view.aggregation())
         });
-        like.next()
+        alike.next()
     }
 
-    fn register(self, aggregation: Aggregation) -> Result<&'static View, ViewError> {
+    /// Everything is checked before anything is leaked, and no two equal views are.
+    fn register(
+        self,
+        like: impl Fn(Aggregation) -> bool,
+        aggregation: impl FnOnce() -> Result<Aggregation, ViewError>,
+    ) -> Result<&'static View, ViewError> {
         if let Err(fault) = name::check(&self.name) {
             return Err(ViewError::Name(self.name, fault.message()));
         }
         let Some(measure) = measure(&self.measure) else {
             return Err(ViewError::Measure(self.measure));
         };
-        let view = match self.built(|view| view.aggregation() == aggregation) {
+        let view = match self.built(like) {
             Some(view) => view,
             None => {
-                let name = self.name.leak();
+                let (name, aggregation) = (self.name.leak(), aggregation()?);
                 let view = View::unchecked(name, measure, aggregation, self.location);
                 let view: &'static View =
                     Box::leak(Box::new(view.describe(self.description.leak())));
