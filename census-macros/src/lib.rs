@@ -19,6 +19,7 @@ mod parse;
 mod spelling;
 
 use proc_macro2::TokenStream;
+use syn::parse::Parse;
 
 /// See `census::measured`.
 #[proc_macro_attribute]
@@ -62,19 +63,19 @@ fn measured_tokens(arguments: TokenStream, item: TokenStream) -> TokenStream {
 }
 
 fn measure_tokens(input: TokenStream) -> syn::Result<TokenStream> {
-    let parsed = syn::parse2::<parse::measure::Input>(input)?;
+    let parsed = parse::whole(input, parse::measure::Input::parse)?;
     let model = model::measure::Measures::try_from(parsed)?;
     Ok(expand::measure::tokens(&model))
 }
 
 fn view_tokens(input: TokenStream) -> syn::Result<TokenStream> {
-    let parsed = syn::parse2::<parse::view::Input>(input)?;
+    let parsed = parse::whole(input, parse::view::Input::parse)?;
     let model = model::view::Views::try_from(parsed)?;
     Ok(expand::view::tokens(&model))
 }
 
 fn record_tokens(input: TokenStream) -> syn::Result<TokenStream> {
-    let parsed = syn::parse2::<parse::record::Input>(input)?;
+    let parsed = parse::whole(input, parse::record::Input::parse)?;
     let model = model::record::Records::try_from(parsed)?;
     Ok(expand::record::tokens(&model))
 }

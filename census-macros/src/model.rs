@@ -18,4 +18,4 @@ pub(crate) use bounds::{Latency, LatencyBounds};
 pub(crate) use given::Given;
 pub(crate) use moves::{Move, Moves};
 pub(crate) use returned::Returned;
-pub(crate) use text::Text;
+pub(crate) use text::{Names, Text};

@@ -4,11 +4,15 @@ use std::fmt::Write as _;
 
 use crate::name;
 
-/// `, did you mean …?`, if one of the words is near enough to be meant.
-pub(crate) fn meant(written: &str, words: &[&str]) -> String {
-    match nearest(written, words) {
-        Some(word) => format!(", did you mean `{word}`?"),
-        None => String::new(),
+/// Says that a word is unknown, which one it may be, and which there are.
+pub(crate) fn unknown(what: &str, written: &str, meant: Option<&str>, words: &[&str]) -> String {
+    let there = if words.len() == 1 { "there is" } else { "there are" };
+    let all = list(words);
+    match meant {
+        Some(word) => {
+            format!("unknown {what} `{written}`: did you mean `{word}`? ({there} {all})")
+        }
+        None => format!("unknown {what} `{written}` ({there} {all})"),
     }
 }
 

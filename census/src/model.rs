@@ -19,5 +19,5 @@ pub use measure::{AnyMeasure, Kind, Measure, Value};
 pub use number::Number;
 pub use outcome::{Outcome, Outcomes};
 pub use tag::TagKey;
-pub use unit::TimeUnit;
+pub use unit::{TimeUnit, assert_unit};
 pub use view::View;

@@ -3,6 +3,7 @@
 pub use linkme;
 
 pub use crate::model::TimeUnit;
+pub use crate::model::assert_unit;
 pub use crate::model::function::{
     Asked, DEFAULT_LATENCY_BOUNDS, Function, Latency, assert_name, nanoseconds,
 };

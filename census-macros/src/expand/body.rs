@@ -3,7 +3,6 @@
 use proc_macro2::{Delimiter, Group, Span, TokenStream};
 use quote::{ToTokens, quote_spanned};
 use syn::ReturnType;
-use syn::spanned::Spanned;
 
 use crate::expand::Krate;
 use crate::expand::text::at;
@@ -90,17 +89,22 @@ pub(crate) fn future(
 fn edge(private: &TokenStream, function: &Function, returned: &Returned) -> TokenStream {
     let never = match returned {
         Returned::Type(ty) => {
-            let span = match &function.signature.output {
-                ReturnType::Type(_, ty) => ty.span(),
-                ReturnType::Default => Span::mixed_site(),
-            };
-            let private = at(private.clone(), span);
-            quote_spanned!(span=> return #private::never_returned::<#ty>();)
+            let (first, last) = ends(&function.signature.output);
+            let private = at(private.clone(), first);
+            let nothing = quote_spanned!(last=> ());
+            quote_spanned!(first=> return #private::never_returned::<#ty> #nothing;)
         }
         Returned::Nothing => quote_spanned!(function.signature.ident.span()=> return;),
         Returned::Never => return TokenStream::new(),
     };
     ours!(if false { #never })
+}
+
+/// The places of the first and of the last token of the type.
+fn ends(output: &ReturnType) -> (Span, Span) {
+    let mut spans = output.to_token_stream().into_iter().map(|token| token.span()).skip(2);
+    let first = spans.next().unwrap_or_else(Span::mixed_site);
+    (first, spans.last().unwrap_or(first))
 }
 
 /// What the user wrote, behind statements of ours, between the user's braces.

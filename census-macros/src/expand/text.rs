@@ -15,6 +15,15 @@ pub(crate) struct Said {
 /// Says a name. A path becomes a constant that does not evaluate if the name is not legal; all its
 /// tokens stand at the path, so the compiler says it there.
 pub(crate) fn said(private: &TokenStream, constant: &str, text: &Text) -> Said {
+    checked(private, "assert_name", constant, text)
+}
+
+/// Says a unit, in the same way.
+pub(crate) fn said_unit(private: &TokenStream, constant: &str, text: &Text) -> Said {
+    checked(private, "assert_unit", constant, text)
+}
+
+fn checked(private: &TokenStream, assert: &str, constant: &str, text: &Text) -> Said {
     match text {
         Text::Literal(literal) => {
             Said { constant: TokenStream::new(), value: literal.to_token_stream() }
@@ -22,12 +31,13 @@ pub(crate) fn said(private: &TokenStream, constant: &str, text: &Text) -> Said {
         Text::Path(path) => {
             let span = path.span();
             let private = at(private.clone(), span);
+            let assert = Ident::new(assert, span);
             let ident = Ident::new(constant, span);
             Said {
                 constant: quote_spanned! {span=>
                     const #ident: &str = {
                         const #ident: &str = #path;
-                        #private::assert_name(#ident);
+                        #private::#assert(#ident);
                         #ident
                     };
                 },
@@ -57,12 +67,4 @@ pub(crate) fn at(tokens: TokenStream, span: Span) -> TokenStream {
             token
         })
         .collect()
-}
-
-/// Says a unit, whose rule `Measure::new` asserts itself.
-pub(crate) fn said_unit(text: &Text) -> TokenStream {
-    match text {
-        Text::Literal(literal) => literal.to_token_stream(),
-        Text::Path(path) => path.to_token_stream(),
-    }
 }

@@ -34,7 +34,8 @@ fn one(krate: &Krate, view: &View) -> TokenStream {
     let aggregation = aggregated(path, aggregation);
     let measure = quote_spanned!(measure.span()=> &#measure);
     // The call stands where the view is declared: that is the place it is reported with.
-    let new = quote_spanned!(ident.span()=> #path::View::new(#name, #measure, #aggregation));
+    let here = at(path.clone(), ident.span());
+    let new = quote_spanned!(ident.span()=> #here::View::new(#name, #measure, #aggregation));
     let entry = entry(&private, &ours!(#private::Item::View(&#ident)));
     ours! {
         #(#attributes)*

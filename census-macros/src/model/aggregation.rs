@@ -10,6 +10,9 @@ use crate::spelling;
 
 const WORDS: &[&str] = &["count", "sum", "last_value", "distribution"];
 
+/// The same, as they are written.
+const SHAPES: &[&str] = &["count", "sum", "last_value", "distribution[…]"];
+
 /// The aggregation of a view.
 pub(crate) enum Aggregation {
     Count,
@@ -75,14 +78,14 @@ impl Aggregation {
     }
 
     fn unknown(word: &Ident, faults: &mut Faults) {
-        let meant = spelling::meant(&word.to_string(), WORDS);
-        let words = words();
-        faults.at(word, format!("unknown aggregation `{word}`{meant}; there are {words}"));
+        let written = word.to_string();
+        let meant = spelling::nearest(&written, WORDS);
+        faults.at(word, spelling::unknown("aggregation", &written, meant, SHAPES));
     }
 }
 
 fn words() -> String {
-    spelling::list(&["count", "sum", "last_value", "distribution[…]"])
+    spelling::list(SHAPES)
 }
 
 fn bounds(list: List, faults: &mut Faults) -> Option<Vec<f64>> {

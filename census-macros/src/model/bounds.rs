@@ -3,10 +3,9 @@
 use syn::{Lit, Path};
 
 use crate::faults::Faults;
-use crate::model::duration::{Bound, CODES, TimeUnit};
+use crate::model::duration::{Bound, TimeUnit, unknown};
 use crate::model::{Given, Text};
 use crate::parse::{Amount, Arg, List, Value};
-use crate::spelling;
 
 /// Bounds a distribution may have, as the runtime's `BOUNDS_MAX`.
 pub(crate) const BOUNDS_MAX: usize = 200;
@@ -64,15 +63,7 @@ fn time_unit(arg: Arg<Value>, faults: &mut Faults) -> Option<TimeUnit> {
     };
     let unit = TimeUnit::of(&literal);
     if unit.is_none() {
-        let meant = match TimeUnit::meant(&literal).or_else(|| spelling::nearest(&literal, CODES)) {
-            Some(code) => format!(", did you mean `{code}`?"),
-            None => String::new(),
-        };
-        let codes = spelling::list(CODES);
-        faults.at(
-            &arg.value,
-            format!("unknown unit of time `{literal}`{meant}; the units are {codes}"),
-        );
+        faults.at(&arg.value, unknown(&literal, TimeUnit::meant(&literal)));
     }
     unit
 }

@@ -33,7 +33,7 @@ impl TimeUnit {
         UNITS.iter().copied().find(|unit| unit.code == code)
     }
 
-    /// The code that a word stands for, which is not one itself.
+    /// The code that a word stands for, or is near to.
     pub(crate) fn meant(word: &str) -> Option<&'static str> {
         Some(match word.to_lowercase().as_str() {
             "nanos" | "nsec" | "nanosecond" | "nanoseconds" => "ns",
@@ -42,9 +42,14 @@ impl TimeUnit {
             "sec" | "secs" | "second" | "seconds" => "s",
             "m" | "mins" | "minute" | "minutes" => "min",
             "hr" | "hrs" | "hour" | "hours" => "h",
-            other => return CODES.iter().copied().find(|code| *code == other),
+            other => return spelling::nearest(other, CODES),
         })
     }
+}
+
+/// Says that there is no such unit of time.
+pub(crate) fn unknown(written: &str, meant: Option<&str>) -> String {
+    spelling::unknown("unit of time", written, meant, CODES)
 }
 
 /// A bound, with the literal that it was written as.
@@ -96,7 +101,8 @@ impl Bound {
             (suffix, _) => match TimeUnit::of(suffix) {
                 Some(unit) => unit,
                 None => {
-                    faults.at(&literal, unknown_unit(&digits, suffix));
+                    let meant = TimeUnit::meant(suffix).map(|code| format!("{digits}{code}"));
+                    faults.at(&literal, unknown(suffix, meant.as_deref()));
                     return None;
                 }
             },
@@ -109,14 +115,6 @@ impl Bound {
             }
         }
     }
-}
-
-fn unknown_unit(digits: &str, suffix: &str) -> String {
-    let meant = match TimeUnit::meant(suffix).or_else(|| spelling::nearest(suffix, CODES)) {
-        Some(code) => format!(", did you mean `{digits}{code}`?"),
-        None => String::new(),
-    };
-    format!("unknown unit of time `{suffix}`{meant}; the units are {}", spelling::list(CODES))
 }
 
 /// Digits times a unit, in nanoseconds; without a float between, which would round.

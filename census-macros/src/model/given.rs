@@ -21,9 +21,8 @@ impl Given {
             let word = arg.key.to_string();
             if !keys.contains(&word.as_str()) {
                 given.unknown = true;
-                let meant = spelling::meant(&word, keys);
-                let keys = spelling::list(keys);
-                faults.at(&arg.key, format!("unknown key `{word}`{meant}; the keys are {keys}"));
+                let meant = spelling::nearest(&word, keys);
+                faults.at(&arg.key, spelling::unknown("key", &word, meant, keys));
             } else if let Some(first) = given.args.iter().find(|first| first.key == arg.key) {
                 faults.twice(&first.key, &arg.key, format!("`{word}` is given twice"));
             } else {

@@ -5,7 +5,7 @@ use syn::{Attribute, Error, Path, Result, Type, Visibility};
 
 use crate::faults::Faults;
 use crate::model::description::{conditions, description};
-use crate::model::{Given, Text};
+use crate::model::{Given, Names, Text};
 use crate::parse::measure as parsed;
 
 /// The measures of one macro.
@@ -36,6 +36,10 @@ impl TryFrom<parsed::Input> for Measures {
         let measures: Vec<_> =
             measures.into_iter().map(|measure| Measure::of(measure, &mut faults)).collect();
         let measures = measures.into_iter().collect::<Option<Vec<_>>>();
+        let mut names = Names::default();
+        for measure in measures.iter().flatten() {
+            names.add(&measure.ident.to_string(), Some(&measure.name), &mut faults);
+        }
         faults.or(measures.map(|measures| Measures { krate, measures }))
     }
 }

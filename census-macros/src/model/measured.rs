@@ -4,7 +4,7 @@ use proc_macro2::Span;
 use syn::{Error, Path, Result};
 
 use crate::faults::Faults;
-use crate::model::{Given, Latency, Moves, Returned, Text};
+use crate::model::{Given, Latency, Moves, Names, Returned, Text};
 use crate::parse::function::{Function, Item};
 use crate::parse::measured::Input;
 use crate::spelling;
@@ -39,26 +39,26 @@ impl TryFrom<Input> for Measured {
 
     fn try_from(input: Input) -> Result<Self> {
         let Input { args, item, mut faults } = input;
-        let bare = args.0.is_empty();
+        let unread = faults.any();
         let mut given = Given::sort(args, KEYS, &mut faults);
         let krate = given.take_crate(&mut faults);
-        let asks = ["count", "errors", "latency", "in_flight"];
         let [count, errors, in_flight] = ["count", "errors", "in_flight"].map(|key| {
             let arg = given.take(key)?;
             Some(Text::name(key, arg.value, &mut faults))
         });
         let timed = given.has("latency");
         let latency = Latency::of(&mut given, &mut faults);
+        let mut names = Names::default();
+        names.add("count", count.as_ref().and_then(Option::as_ref), &mut faults);
+        names.add("errors", errors.as_ref().and_then(Option::as_ref), &mut faults);
+        names.add("latency", latency.as_ref().map(|latency| &latency.name), &mut faults);
+        names.add("in_flight", in_flight.as_ref().and_then(Option::as_ref), &mut faults);
         let asked = count.is_some() || errors.is_some() || in_flight.is_some() || timed;
-        if !asked && !given.unknown && (bare || !faults.any()) {
-            let message = format!(
-                "nothing is asked for: give one of {} at least, as in \
-                 `#[measured(count = \"shop/checkout/requests\")]`",
-                spelling::list(&asks)
-            );
-            faults.add(Error::new(Span::call_site(), message));
-        }
         let function = function(item, &mut faults);
+        if !asked && !unread && !given.unknown {
+            let place = function.as_ref().map(|function| function.signature.ident.span());
+            faults.add(nothing_asked(place));
+        }
         let way_and_function = function.map(|mut function| {
             let way = way(&mut function, errors.is_some());
             (function, way)
@@ -74,6 +74,19 @@ impl TryFrom<Input> for Measured {
         });
         faults.or(measured)
     }
+}
+
+/// Told at the attribute, as if the user's own token stood there: a message with the attribute's
+/// span would be followed by one about macros.
+fn nothing_asked(user: Option<Span>) -> Error {
+    let attribute = Span::call_site();
+    let place = user.map_or(attribute, |user| attribute.resolved_at(user));
+    let message = format!(
+        "nothing is asked for: give one of {} at least, as in \
+         `#[measured(count = \"shop/checkout/requests\")]`",
+        spelling::list(&["count", "errors", "latency", "in_flight"])
+    );
+    Error::new(place, message)
 }
 
 fn way(function: &mut Function, judged: bool) -> Way {

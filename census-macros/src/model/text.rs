@@ -72,6 +72,26 @@ impl Text {
     }
 }
 
+/// The names that one macro gives; no two may be the same.
+#[derive(Default)]
+pub(crate) struct Names<'a>(Vec<(&'a LitStr, String)>);
+
+impl<'a> Names<'a> {
+    /// Adds what `of` has for a name; constants are compared when the program starts.
+    pub(crate) fn add(&mut self, of: &str, text: Option<&'a Text>, faults: &mut Faults) {
+        let Some(Text::Literal(literal)) = text else { return };
+        let name = literal.value();
+        if let Some((first, first_of)) = self.0.iter().find(|(first, _)| first.value() == name) {
+            faults.twice(
+                first,
+                literal,
+                format!("`{of}` and `{first_of}` cannot have the same name, `{name}`"),
+            );
+        }
+        self.0.push((literal, of.to_owned()));
+    }
+}
+
 fn starts_with_self(path: &Path) -> bool {
     path.leading_colon.is_none()
         && path.segments.first().is_some_and(|segment| segment.ident == "Self")
@@ -81,6 +101,7 @@ fn starts_with_self(path: &Path) -> bool {
 fn explain(fault: Fault, written: &str) -> String {
     let wrong = match fault {
         Fault::Character(at) => match written[at..].chars().next() {
+            Some(' ') => format!("{}, not a blank", fault.message()),
             Some(character) => format!("{}, not `{character}`", fault.message()),
             None => fault.message().to_owned(),
         },

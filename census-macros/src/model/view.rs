@@ -6,7 +6,7 @@ use syn::{Attribute, Error, Path, Result, Visibility};
 
 use crate::faults::Faults;
 use crate::model::description::{conditions, description};
-use crate::model::{Aggregation, Given, Text};
+use crate::model::{Aggregation, Given, Names, Text};
 use crate::parse::{Value, view as parsed};
 
 const KEYS: &[&str] = &["measure", "tags", "aggregation"];
@@ -38,6 +38,10 @@ impl TryFrom<parsed::Input> for Views {
         let parsed::Input { krate, views, mut faults } = input;
         let views: Vec<_> = views.into_iter().map(|view| View::of(view, &mut faults)).collect();
         let views = views.into_iter().collect::<Option<Vec<_>>>();
+        let mut names = Names::default();
+        for view in views.iter().flatten() {
+            names.add(&view.ident.to_string(), Some(&view.name), &mut faults);
+        }
         faults.or(views.map(|views| Views { krate, views }))
     }
 }

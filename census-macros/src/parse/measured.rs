@@ -1,12 +1,11 @@
 //! `#[measured(…)]` and what it stands on.
 
 use proc_macro2::TokenStream;
-use syn::parse::Parser;
 use syn::{Result, Token};
 
 use crate::faults::Faults;
-use crate::parse::Args;
 use crate::parse::function::Item;
+use crate::parse::{Args, whole};
 
 /// The attribute and its item, as they were written.
 pub(crate) struct Input {
@@ -20,10 +19,7 @@ impl Input {
     pub(crate) fn parse(arguments: TokenStream, item: TokenStream) -> Result<Self> {
         let mut faults = Faults::default();
         let item = syn::parse2(item)?;
-        let args = (|input: syn::parse::ParseStream<'_>| {
-            Ok(Args::parse(input, Token![=], "=", &mut faults))
-        })
-        .parse2(arguments)?;
+        let args = whole(arguments, |input| Ok(Args::parse(input, Token![=], "=", &mut faults)))?;
         Ok(Input { args, item, faults })
     }
 }

@@ -7,6 +7,8 @@ use syn::parse::{Parse, ParseStream};
 use syn::punctuated::Punctuated;
 use syn::{Lit, Path, Result, Token, bracketed, parenthesized, token};
 
+use crate::parse::drained;
+
 /// What stands behind a key.
 pub(crate) enum Value {
     /// `"shop/requests"`, `5ms`, `-2.5`
@@ -67,7 +69,12 @@ impl Value {
             let word = input.call(Ident::parse_any)?;
             let inside;
             parenthesized!(inside in input);
-            return Ok(Value::Applied(word, Box::new(inside.parse()?)));
+            let value = drained(&inside, inside.parse())?;
+            if !inside.is_empty() {
+                let error = inside.error("expected `)`: a list stands in brackets");
+                return drained(&inside, Err(error));
+            }
+            return Ok(Value::Applied(word, Box::new(value)));
         }
         if input.peek(Ident::peek_any) || input.peek(Token![::]) {
             return input.parse().map(Value::Path);
@@ -79,10 +86,9 @@ impl Value {
 impl Parse for List {
     fn parse(input: ParseStream<'_>) -> Result<Self> {
         let inside;
-        Ok(List {
-            brackets: bracketed!(inside in input),
-            values: Punctuated::parse_terminated(&inside)?,
-        })
+        let brackets = bracketed!(inside in input);
+        let values = drained(&inside, Punctuated::parse_terminated(&inside))?;
+        Ok(List { brackets, values })
     }
 }
 

@@ -77,20 +77,10 @@ pub(crate) struct Series {
 }
 
 impl Function {
-    /// Declares a measured function. For expansions of `#[measured]` only.
-    ///
-    /// # Panics
-    ///
-    /// If a name or the bounds are not legal; in a `static` that is a compile-time error.
+    /// Declares a measured function, whose names and bounds the expansion has checked: to check
+    /// them here would be most of what the compiler does for a measured function.
     #[track_caller]
     pub const fn new(asked: Asked) -> Self {
-        assert_optional_name(asked.count);
-        assert_optional_name(asked.errors);
-        assert_optional_name(asked.in_flight);
-        if let Some(latency) = asked.latency {
-            assert_name(latency.name);
-            crate::model::aggregation::assert_times(latency.bounds);
-        }
         Function {
             asked,
             location: Location::caller(),
@@ -133,7 +123,8 @@ pub const fn assert_name(name: &str) {
 ///
 /// # Panics
 ///
-/// If `N` is not their number, or one is over `u64` nanoseconds.
+/// If `N` is not their number, if there are none, if one is over `u64` nanoseconds, or if they are
+/// not strictly increasing.
 #[track_caller]
 pub const fn nanoseconds<const N: usize>(bounds: &[Duration]) -> [u64; N] {
     assert!(bounds.len() == N, "a constant changed its length");
@@ -145,14 +136,9 @@ pub const fn nanoseconds<const N: usize>(bounds: &[Duration]) -> [u64; N] {
         nanoseconds[at] = wide as u64;
         at += 1;
     }
+    assert!(N > 0, "there must be one bound at least");
+    crate::model::aggregation::assert_times(&nanoseconds);
     nanoseconds
-}
-
-#[track_caller]
-const fn assert_optional_name(name: Option<&str>) {
-    if let Some(name) = name {
-        assert_name(name);
-    }
 }
 
 /// The parts of a function that are views of their own.

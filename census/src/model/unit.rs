@@ -45,9 +45,13 @@ impl TimeUnit {
     }
 }
 
-/// Asserts at compile time that a unit is legal.
+/// Asserts at compile time that a unit is legal. For expansions only.
+///
+/// # Panics
+///
+/// If it is not.
 #[track_caller]
-pub(crate) const fn assert_unit(unit: &str) {
+pub const fn assert_unit(unit: &str) {
     if name::check_unit(unit).is_err() {
         panic!(
             "a unit is a UCUM code such as `ms`, `By` or `1`: 1 to 63 printable ASCII bytes, \

@@ -1,0 +1,6 @@
+use census::measured;
+
+#[measured(count = name("a"))]
+fn f() {}
+
+fn main() {}

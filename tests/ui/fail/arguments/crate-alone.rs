@@ -1,0 +1,6 @@
+use census::measured;
+
+#[measured(crate = census)]
+fn f() {}
+
+fn main() {}

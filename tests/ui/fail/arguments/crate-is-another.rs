@@ -1,0 +1,6 @@
+use census::measured;
+
+#[measured(count = "a", crate = core)]
+fn f() {}
+
+fn main() {}

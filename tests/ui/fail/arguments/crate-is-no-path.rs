@@ -1,0 +1,6 @@
+use census::measured;
+
+#[measured(count = "a", crate = "census")]
+fn f() {}
+
+fn main() {}

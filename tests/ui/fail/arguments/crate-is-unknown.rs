@@ -1,0 +1,6 @@
+use census::measured;
+
+#[measured(count = "a", crate = my::sensus)]
+fn f() {}
+
+fn main() {}

@@ -1,0 +1,6 @@
+use census::measured;
+
+#[measured("a")]
+fn f() {}
+
+fn main() {}

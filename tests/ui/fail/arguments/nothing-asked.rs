@@ -1,0 +1,6 @@
+use census::measured;
+
+#[measured]
+fn f() {}
+
+fn main() {}

@@ -1,0 +1,6 @@
+use census::measured;
+
+#[measured(count = 3)]
+fn f() {}
+
+fn main() {}

@@ -1,0 +1,6 @@
+use census::measured;
+
+#[measured(count "a")]
+fn f() {}
+
+fn main() {}

@@ -1,0 +1,6 @@
+use census::measured;
+
+#[measured(latncy = "a")]
+fn f() {}
+
+fn main() {}

@@ -1,0 +1,6 @@
+use census::measured;
+
+#[measured(count =)]
+fn f() {}
+
+fn main() {}

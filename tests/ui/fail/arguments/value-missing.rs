@@ -1,0 +1,6 @@
+use census::measured;
+
+#[measured(count, errors = "b")]
+fn f() {}
+
+fn main() {}

@@ -1,0 +1,6 @@
+use census::measured;
+
+#[measured(latency = "a", buckets = [6000000h])]
+fn f() {}
+
+fn main() {}

@@ -1,0 +1,9 @@
+use census::measured;
+use std::time::Duration;
+
+const LADDER: &[Duration] = &[];
+
+#[measured(latency = "a", buckets = LADDER)]
+fn f() {}
+
+fn main() {}

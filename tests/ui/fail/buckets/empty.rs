@@ -1,0 +1,6 @@
+use census::measured;
+
+#[measured(latency = "a", buckets = [])]
+fn f() {}
+
+fn main() {}

@@ -1,0 +1,6 @@
+use census::measured;
+
+#[measured(latency = "a", buckets = [1d])]
+fn f() {}
+
+fn main() {}

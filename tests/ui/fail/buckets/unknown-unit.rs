@@ -1,0 +1,6 @@
+use census::measured;
+
+#[measured(latency = "a", buckets = [5msec])]
+fn f() {}
+
+fn main() {}

@@ -1,0 +1,7 @@
+use census::declare_measure;
+
+declare_measure! {
+    static ITEMS: i64 = "items";
+}
+
+fn main() {}

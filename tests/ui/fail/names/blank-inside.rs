@@ -1,0 +1,6 @@
+use census::measured;
+
+#[measured(count = "http requests")]
+fn f() {}
+
+fn main() {}

@@ -1,0 +1,6 @@
+use census::measured;
+
+#[measured(count = b"a")]
+fn f() {}
+
+fn main() {}

@@ -1,0 +1,6 @@
+use census::measured;
+
+#[measured(count = "shop::checkout")]
+fn f() {}
+
+fn main() {}

@@ -1,0 +1,8 @@
+use census::measured;
+
+const NAME: &str = "http requests";
+
+#[measured(count = NAME)]
+fn f() {}
+
+fn main() {}

@@ -1,0 +1,8 @@
+use census::measured;
+
+const NAME: u8 = 5;
+
+#[measured(count = NAME)]
+fn f() {}
+
+fn main() {}

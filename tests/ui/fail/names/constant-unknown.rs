@@ -1,0 +1,6 @@
+use census::measured;
+
+#[measured(count = names::REQUESTS)]
+fn f() {}
+
+fn main() {}

@@ -1,0 +1,6 @@
+use census::measured;
+
+#[measured(count = "größe")]
+fn f() {}
+
+fn main() {}

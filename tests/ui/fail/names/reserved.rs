@@ -1,0 +1,6 @@
+use census::measured;
+
+#[measured(count = "census/exports")]
+fn f() {}
+
+fn main() {}

@@ -1,0 +1,6 @@
+use census::measured;
+
+#[measured(count = "2fast")]
+fn f() {}
+
+fn main() {}

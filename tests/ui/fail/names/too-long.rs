@@ -1,0 +1,8 @@
+use census::measured;
+
+#[measured(count = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\
+    bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb\
+    cccccccccccccccccccccccccccc")]
+fn f() {}
+
+fn main() {}

@@ -1,0 +1,6 @@
+use census::measured;
+
+#[measured(count = "a")]
+const fn f() {}
+
+fn main() {}

@@ -1,0 +1,6 @@
+use census::measured;
+
+#[measured(count = "a")]
+mod cart {}
+
+fn main() {}

@@ -1,0 +1,6 @@
+use census::measured;
+
+#[measured(count = "a")]
+struct Cart;
+
+fn main() {}

@@ -1,0 +1,7 @@
+use census::record;
+
+static ITEMS: census::Measure<i64> = census::Measure::new("items", "1");
+
+fn main() {
+    record!(ITEMS = 41, ITEMS = "x");
+}

@@ -1,0 +1,6 @@
+use census::measured;
+
+#[measured(latency = "a", unit = "By")]
+fn f() {}
+
+fn main() {}

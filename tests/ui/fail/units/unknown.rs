@@ -1,0 +1,6 @@
+use census::measured;
+
+#[measured(latency = "a", unit = "msec")]
+fn f() {}
+
+fn main() {}

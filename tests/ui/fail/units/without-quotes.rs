@@ -1,0 +1,6 @@
+use census::measured;
+
+#[measured(latency = "a", unit = ms)]
+fn f() {}
+
+fn main() {}
