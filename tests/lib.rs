@@ -35,6 +35,7 @@ pub fn alone<F: FnOnce()>(test: F) {
     let program = std::env::current_exe().expect("this test's own path");
     let mut command = Command::new(program);
     command.args([name, "--exact", "--nocapture", "--test-threads=1"]).env(ALONE, "1");
+    command.env("RUST_BACKTRACE", "0"); // To make one takes longer than some tests wait.
     let (status, said) = finish(&mut command);
     let ran = said.contains("1 passed") || said.contains("1 failed");
     assert!(status.is_some_and(|status| status.success()) && ran, "{status:?}\n{said}");

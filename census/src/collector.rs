@@ -7,7 +7,7 @@ mod totals;
 pub(crate) use totals::{Moments, Spread, Totals};
 
 use crate::registry::Extent;
-use crate::shard::Shard;
+use crate::shard::{PATIENCE, Shard};
 
 /// The totals of all extents, by place.
 #[derive(Debug)]
@@ -22,10 +22,11 @@ impl Collector {
         let mut copy: Vec<u64> = Vec::new();
         for shard in shards {
             let slots = shard.slots();
+            let mut patience = PATIENCE;
             for (slot, totals) in slots.iter().zip(&mut totals) {
                 if let Some(cells) = slot.get() {
                     copy.resize(cells.len(), 0);
-                    shard.read(cells, &mut copy);
+                    shard.read(cells, &mut copy, &mut patience);
                     totals.merge(&copy);
                 }
             }

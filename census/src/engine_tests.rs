@@ -1,7 +1,8 @@
 //! The engine from a call to a snapshot, without the macros.
 
 use crate::private::{Asked, Call, Function, InFlight, Latency};
-use crate::{Aggregation, Bounds, Measure, Outcome, TimeUnit, View, testing};
+use crate::{Aggregation, Bounds, Data, Measure, Number, Outcome, TimeUnit, View, testing};
+use std::cell::RefCell;
 
 const ASKED: Asked = Asked { path: "", count: None, errors: None, latency: None, in_flight: None };
 
@@ -156,4 +157,60 @@ fn threads_that_come_and_go_lose_nothing() {
     }
     threads.into_iter().for_each(|thread| thread.join().expect("a thread"));
     assert_eq!(scope.snapshot().view("engine/timed/calls").map(|view| view.count()), Some(64_000));
+}
+
+#[test]
+fn a_scope_begins_at_zero_whoever_had_its_shards_before() {
+    for _ in 0..100 {
+        let scope = testing::scope();
+        let handle = scope.handle();
+        let call = || handle.run(|| Call::<true, true>::start(&TIMED).end(Outcome::Error));
+        std::thread::scope(|threads| drop(threads.spawn(call)));
+        call();
+        let snapshot = scope.snapshot();
+        let count = |name| snapshot.view(name).map(|view| view.count());
+        assert_eq!(count("engine/timed/latency"), Some(2));
+        assert_eq!(count("engine/timed/failures"), Some(2));
+    }
+}
+
+#[test]
+fn a_scope_that_outlives_its_threads_storage_ends_in_peace() {
+    thread_local! {
+        /// Made before the thread's lease, and so dropped after it.
+        static LATE: RefCell<Option<testing::Scope>> = const { RefCell::new(None) };
+    }
+    let thread = std::thread::spawn(|| {
+        LATE.with_borrow_mut(|late| *late = Some(testing::scope()));
+        drop(Call::<false, false>::start(&COUNTED));
+    });
+    assert!(thread.join().is_ok());
+}
+
+#[test]
+fn a_sum_is_whole_however_fast_its_thread_records() {
+    static CHANGES: Measure<i64> = Measure::new("engine/changes", "1");
+    static SPREAD: View = View::new(
+        "engine/changes/spread",
+        &CHANGES,
+        Aggregation::Distribution(Bounds::new(&[0.0])),
+    );
+    crate::register(&SPREAD).expect("a name of its own");
+    let scope = testing::scope();
+    let handle = scope.handle();
+    let writer = std::thread::spawn(move || {
+        handle.run(|| (0..200_000).for_each(|at| CHANGES.record(if at % 2 == 0 { -1 } else { 1 })));
+    });
+    while !writer.is_finished() {
+        let snapshot = scope.snapshot();
+        let Some(Data::Distribution(spread)) = snapshot
+            .view("engine/changes/spread")
+            .and_then(|view| Some(&view.rows().first()?.data))
+        else {
+            panic!("no distribution")
+        };
+        // Regression: -1 with its low half alone is the last i64.
+        let sum = -((spread.count() % 2) as i64);
+        assert_eq!(spread.sum, Number::I64(sum), "{spread:?}");
+    }
 }

@@ -27,12 +27,17 @@ pub(crate) type Cells = &'static [AtomicU64];
 /// The place of one extent in one shard: empty until the thread first records there.
 pub(crate) type Slot = OnceLock<Cells>;
 
-/// Times a reader tries again before it takes a half-written record as it is.
+/// Times a reader tries to read one extent, whatever came before.
+const TRIES_MIN: u32 = if cfg!(loom) { 2 } else { 64 };
+
+/// Times more that a reader tries in one shard, before it takes a half-written record as it is.
 ///
-/// A writer is between the two steps for some nanoseconds, so a reader that fails this often met
-/// one that was preempted there. It then reads a sum that may lack the one record in progress, and
-/// counts that still agree, because of the order in which they are written.
-const READS_MAX: u32 = if cfg!(loom) { 2 } else { 64 };
+/// A writer that records without a pause is met between the two steps again and again, and is left
+/// behind within some hundred tries; one that was preempted there needs a slice of the processor's
+/// time, some milliseconds. What is then taken has counts that agree, because of the order in which
+/// they are written; a sum of two cells may be the one with the record in progress beside the
+/// other without it.
+pub(crate) const PATIENCE: u32 = if cfg!(loom) { 0 } else { 4096 };
 
 /// Cells in the first chunk of a shard; each further chunk doubles, up to [`CHUNK_MAX`].
 const CHUNK_MIN: usize = if cfg!(loom) { 8 } else { 64 };
@@ -96,18 +101,21 @@ impl Shard {
         self.version.store(version.wrapping_add(2), Release);
     }
 
-    /// Copies cells into `copy`; says whether all are of one moment.
-    pub(crate) fn read(&self, cells: &[AtomicU64], copy: &mut [u64]) -> bool {
-        for tries in 0..READS_MAX {
+    /// Copies cells into `copy`; says whether all are of one moment. `patience` is what is left of
+    /// [`PATIENCE`] in this shard.
+    pub(crate) fn read(&self, cells: &[AtomicU64], copy: &mut [u64], patience: &mut u32) -> bool {
+        for tries in 0..TRIES_MIN + *patience {
             let before = self.version.load(Acquire);
             if before.is_multiple_of(2) {
                 copy_cells(cells, copy);
                 if self.version.load(Relaxed) == before {
+                    *patience -= tries.saturating_sub(TRIES_MIN);
                     return true;
                 }
             }
             pause(tries);
         }
+        *patience = 0;
         copy_cells(cells, copy);
         false
     }
@@ -115,6 +123,12 @@ impl Shard {
     /// The cells of an extent, where its thread has recorded there; for the collector.
     pub(crate) fn slots(&self) -> &'static [Slot] {
         lock(&self.table).slots
+    }
+
+    /// Sets all cells to zero. Nobody else may know the shard.
+    pub(crate) fn clear(&self) {
+        let cells = self.slots().iter().filter_map(|slot| slot.get());
+        cells.copied().flatten().for_each(|cell| cell.store(0, Relaxed));
     }
 }
 

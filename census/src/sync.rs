@@ -13,7 +13,11 @@ pub(crate) use std::sync::{
     atomic::{AtomicU64, fence},
 };
 
+#[cfg(not(any(loom, census_sanitizer)))]
+use std::sync::PoisonError;
 use std::sync::atomic::Ordering::Relaxed;
+#[cfg(not(loom))]
+use std::{sync::Condvar, time::Duration};
 
 /// Locks, whether or not a thread panicked while it held the lock.
 ///
@@ -30,6 +34,44 @@ pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     }
     #[cfg(not(census_sanitizer))]
     mutex.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
+}
+
+/// Waits while a condition holds, no longer than `pause` if there is one; whether it still holds.
+#[cfg(not(any(loom, census_sanitizer)))]
+pub(crate) fn wait_while<'a, T>(
+    changed: &Condvar,
+    mutex: &'a Mutex<T>,
+    pause: Option<Duration>,
+    holds: impl FnMut(&mut T) -> bool,
+) -> (MutexGuard<'a, T>, bool) {
+    let Some(pause) = pause else {
+        let waited = changed.wait_while(lock(mutex), holds);
+        return (waited.unwrap_or_else(PoisonError::into_inner), false);
+    };
+    let waited = changed.wait_timeout_while(lock(mutex), pause, holds);
+    let (guard, late) = waited.unwrap_or_else(PoisonError::into_inner);
+    (guard, late.timed_out())
+}
+
+/// The same for ThreadSanitizer: it takes the lock anew every so often, since waiting takes it
+/// within std.
+#[cfg(census_sanitizer)]
+pub(crate) fn wait_while<'a, T>(
+    _: &Condvar,
+    mutex: &'a Mutex<T>,
+    pause: Option<Duration>,
+    mut holds: impl FnMut(&mut T) -> bool,
+) -> (MutexGuard<'a, T>, bool) {
+    let begun = std::time::Instant::now();
+    loop {
+        let mut guard = lock(mutex);
+        let held = holds(&mut guard);
+        if !held || pause.is_some_and(|pause| begun.elapsed() >= pause) {
+            return (guard, held);
+        }
+        drop(guard);
+        std::thread::sleep(Duration::from_millis(1));
+    }
 }
 
 /// Reads an atomic that only this thread writes.

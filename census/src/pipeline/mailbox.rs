@@ -3,14 +3,14 @@
 //! Nobody waits to put something there: data are cumulative, so the newest snapshot is all there is
 //! to send. Who asked for the older one is answered with the newer.
 
-use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::sync::{Arc, Condvar, Mutex};
 use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, Sender, bounded};
 
 use crate::pipeline::Delivery;
 use crate::snapshot::Snapshot;
-use crate::sync::lock;
+use crate::sync::{lock, wait_while};
 
 #[derive(Debug, Default)]
 pub(super) struct Mailbox {
@@ -88,7 +88,10 @@ impl Mailbox {
         let older = post.parcel.take();
         let was_there = older.is_some();
         let (mut newest, mut replies) = (Arc::clone(snapshot), Vec::new());
+        let mut deadline = deadline;
         if let Some(older) = older {
+            // Who was ready to wait longer still is.
+            deadline = deadline.max(older.deadline);
             // Two who flush at the same time may come in the wrong order.
             if older.snapshot.time() > newest.time() {
                 newest = older.snapshot;
@@ -105,8 +108,7 @@ impl Mailbox {
     /// Waits for something to do.
     pub(super) fn next(&self) -> Job {
         let empty = |post: &mut Post| post.parcel.is_none() && post.end.is_none();
-        let waited = self.changed.wait_while(lock(&self.post), empty);
-        let mut post = waited.unwrap_or_else(PoisonError::into_inner);
+        let (mut post, _) = wait_while(&self.changed, &self.post, None, empty);
         match (post.parcel.take(), post.end.take()) {
             (Some(parcel), end) => {
                 post.end = end;
@@ -123,8 +125,7 @@ impl Mailbox {
     /// likes.
     pub(super) fn is_hurried(&self, pause: Duration) -> bool {
         let calm = |post: &mut Post| post.parcel.as_ref().is_none_or(|it| it.replies.is_empty());
-        let waited = self.changed.wait_timeout_while(lock(&self.post), pause, calm);
-        !waited.unwrap_or_else(PoisonError::into_inner).1.timed_out()
+        !wait_while(&self.changed, &self.post, Some(pause), calm).1
     }
 }
 

@@ -152,7 +152,9 @@ impl Work {
             };
             let Some(least) = error.retry() else { return Err(("error", error)) };
             let wait = least.max(jittered(pause));
-            let in_time = Instant::now() + wait < deadline;
+            // An exporter may ask for a pause that no clock counts to.
+            let again = Instant::now().checked_add(wait);
+            let in_time = again.is_some_and(|again| again < deadline);
             if !in_time || self.mailbox.is_hurried(wait) {
                 return Err(("error", error));
             }

@@ -10,7 +10,7 @@ pub(crate) const SHARDS_MAX: usize = 1024;
 /// Shards that threads without one of their own take turns in.
 const SHARED: usize = if cfg!(loom) { 1 } else { 4 };
 
-/// All shards of the process, or of one test scope.
+/// All shards of the process, or of one test scope, which leaves them to the next at its end.
 #[derive(Debug)]
 pub(crate) struct Pool {
     shards: Mutex<Shards>,
@@ -34,9 +34,10 @@ impl Shards {
     }
 
     fn add(&mut self) -> Owner {
-        let shard: &'static Shard = Box::leak(Box::new(Shard::new()));
-        self.all.push(shard);
-        Owner { slots: &[], shard }
+        let owner = spare::take()
+            .unwrap_or_else(|| Owner { slots: &[], shard: Box::leak(Box::new(Shard::new())) });
+        self.all.push(owner.shard);
+        owner
     }
 }
 
@@ -89,5 +90,38 @@ impl Pool {
     /// Every shard there is now.
     pub(crate) fn shards(&self) -> Vec<&'static Shard> {
         lock(&self.shards).all.clone()
+    }
+}
+
+#[cfg(not(loom))]
+mod spare {
+    //! The shards of test scopes that have ended, all cells at zero: a thousand tests need no more
+    //! of them than run at the same time.
+
+    use super::{Mutex, Owner, Pool, lock};
+
+    static SPARE: Mutex<Vec<Owner>> = Mutex::new(Vec::new());
+
+    pub(super) fn take() -> Option<Owner> {
+        lock(&SPARE).pop()
+    }
+
+    impl Drop for Pool {
+        /// Nobody writes these shards any more, nor reads them: whoever did held the pool.
+        fn drop(&mut self) {
+            let shards = std::mem::take(&mut lock(&self.shards).all);
+            let owners = shards.into_iter().map(|shard| {
+                shard.clear();
+                Owner { slots: shard.slots(), shard }
+            });
+            lock(&SPARE).extend(owners);
+        }
+    }
+}
+
+#[cfg(loom)]
+mod spare {
+    pub(super) fn take() -> Option<super::Owner> {
+        None
     }
 }

@@ -31,13 +31,13 @@ fn loom_a_reader_sees_whole_calls_or_knows_better() {
             fail(shard, cells);
         });
         let mut copy = [0; TIMED];
-        let whole = shard.read(cells, &mut copy);
+        let whole = shard.read(cells, &mut copy, &mut 0);
         assert!(copy[FAILURE] <= copy[CALLS] && copy[CALLS] <= 2, "{copy:?}");
         if whole {
             assert_eq!(copy, failed(copy[CALLS]));
         }
         writer.join().unwrap();
-        assert!(shard.read(cells, &mut copy));
+        assert!(shard.read(cells, &mut copy, &mut 0));
         assert_eq!(copy, failed(2));
     });
 }
@@ -52,7 +52,7 @@ fn loom_a_distribution_is_seen_whole_and_never_with_more_at_a_bound_than_in_its_
         record(Number::I64(-1));
         let writer = spawn(move || record(Number::I64(-1)));
         let mut copy = [0; 7];
-        let whole = shard.read(cells, &mut copy);
+        let whole = shard.read(cells, &mut copy, &mut 0);
         assert!(copy[BOUND] <= copy[BUCKET], "{copy:?}");
         if whole {
             let count = copy[BUCKET];
@@ -73,7 +73,7 @@ fn loom_a_late_stamp_never_stands_beside_an_early_value() {
             record(3, 30);
         });
         let mut copy = [0; 2];
-        let whole = shard.read(cells, &mut copy);
+        let whole = shard.read(cells, &mut copy, &mut 0);
         let [stamp, value] = copy;
         assert!(value >= 10 * stamp && (value == 10 * stamp || !whole), "{copy:?}");
         writer.join().unwrap();
@@ -88,7 +88,7 @@ fn loom_a_sum_of_two_halves_is_seen_whole() {
         record(1.0);
         let writer = spawn(move || record(1e17));
         let mut copy = [0; 2];
-        if shard.read(cells, &mut copy) {
+        if shard.read(cells, &mut copy, &mut 0) {
             let halves = copy.map(f64::from_bits);
             // 1e17 + 1 is no f64.
             assert!(halves == [1.0, 0.0] || halves == [1e17, 1.0], "{halves:?}");
