@@ -99,6 +99,7 @@ mod spare {
     //! of them than run at the same time.
 
     use super::{Mutex, Owner, Pool, lock};
+    use crate::shard::here;
 
     static SPARE: Mutex<Vec<Owner>> = Mutex::new(Vec::new());
 
@@ -110,11 +111,13 @@ mod spare {
         /// Nobody writes these shards any more, nor reads them: whoever did held the pool.
         fn drop(&mut self) {
             let shards = std::mem::take(&mut lock(&self.shards).all);
-            let owners = shards.into_iter().map(|shard| {
-                shard.clear();
-                Owner { slots: shard.slots(), shard }
+            // A measured allocator that comes to the slow path from here would wait for this lock.
+            here::quietly(|| {
+                lock(&SPARE).extend(shards.into_iter().map(|shard| {
+                    shard.clear();
+                    Owner { slots: shard.slots(), shard }
+                }));
             });
-            lock(&SPARE).extend(owners);
         }
     }
 }
