@@ -1,1 +1,249 @@
+//! What the macros expand into, as text.
 
+use proc_macro2::TokenStream;
+
+use crate::{measure_tokens, measured_tokens, record_tokens, view_tokens};
+
+/// The tokens of some code, as they are printed.
+fn tokens(code: &str) -> String {
+    code.parse::<TokenStream>().expect("code").to_string()
+}
+
+/// Where blanks stand says how the tokens came about, and nothing else.
+fn without_blanks(tokens: &str) -> String {
+    tokens.replace([' ', '\n'], "")
+}
+
+/// The expansion of a function, with `P` for the private module and the site left out.
+fn measured(arguments: &str, item: &str) -> String {
+    let arguments = arguments.parse().expect("arguments");
+    let text = measured_tokens(arguments, item.parse().expect("an item")).to_string();
+    let text = short(&text);
+    match (text.find("let site"), text.find("& __CENSUS_SITE } ;")) {
+        (Some(from), Some(to)) => {
+            format!("{}SITE{}", &text[..from], &text[to + "& __CENSUS_SITE } ;".len()..])
+        }
+        _ => text,
+    }
+}
+
+fn short(text: &str) -> String {
+    text.replace(":: census :: __private", "P")
+}
+
+#[track_caller]
+fn assert_tokens(one: &str, other: &str) {
+    assert_eq!(without_blanks(one), without_blanks(&tokens(other)));
+}
+
+#[test]
+fn without_errors_the_body_stays_where_it_is() {
+    assert_tokens(
+        &measured(
+            r#"count = "a", latency = "b""#,
+            "#[inline] pub async fn f(mut a: A) -> R { a.b().await }",
+        ),
+        "#[inline] pub async fn f(mut a: A) -> R {
+            SITE
+            let _call = P::Call::<true, false>::start(site);
+            a.b().await
+        }",
+    );
+}
+
+#[test]
+fn a_gauge_alone_counts_no_calls() {
+    assert_tokens(
+        &measured(r#"in_flight = "a""#, "fn f() { #![allow(x)] use y; b() }"),
+        "fn f() {
+            #![allow(x)]
+            SITE
+            let _in_flight = P::InFlight::start(site);
+            const _: () = ();
+            use y; b()
+        }",
+    );
+}
+
+#[test]
+fn with_errors_a_body_is_a_closure_that_binds_its_arguments_in_their_order() {
+    assert_tokens(
+        &measured(
+            r#"errors = "a""#,
+            "fn f(self, mut a: A, (b, _): B, _: C, d: &D) -> Result<impl I, E> { g()? }",
+        ),
+        "fn f(self, a: A, __argument2: B, __argument3: C, d: &D) -> Result<impl I, E> {
+            SITE
+            let call = P::Call::<false, true>::start(site);
+            let result = P::call(move || -> Result<_, E> {
+                #[allow(clippy::used_underscore_binding)]
+            let _ = &self;
+                let mut a = a;
+                let __argument2 = __argument2;
+                let (b, _) = __argument2;
+                let __argument3 = __argument3;
+                g()?
+            });
+            {
+                use P::{ByDefault as _, ByOutcomes as _};
+                call.end((&P::Returned(&result)).outcome());
+            }
+            result
+        }",
+    );
+}
+
+#[test]
+fn with_errors_a_future_catches_its_arguments_the_last_first() {
+    assert_tokens(
+        &measured(
+            r#"errors = "a", latency = "b""#,
+            "async fn f(&self, a: A, (b, c): B, _: C, unused: D) -> R { g(a, b, c).await }",
+        ),
+        "async fn f(&self, a: A, (b, c): B, __argument3: C, unused: D) -> R {
+            SITE
+            let mut call = P::Call::<true, true>::start_async(site);
+            let result = {
+                let mut body = ::core::pin::pin!(async move {
+                    if false { return P::never_returned::<R>(); }
+                    #[allow(clippy::used_underscore_binding)]
+            let _ = &__argument3;
+                    #[allow(clippy::used_underscore_binding)]
+            let _ = &c;
+                    #[allow(clippy::used_underscore_binding)]
+            let _ = &b;
+                    #[allow(clippy::used_underscore_binding)]
+            let _ = &a;
+                    g(a, b, c).await
+                });
+                ::core::future::poll_fn(|context| call.poll(body.as_mut(), context)).await
+            };
+            {
+                use P::{ByDefault as _, ByOutcomes as _};
+                call.end((&P::Returned(&result)).outcome());
+            }
+            result
+        }",
+    );
+}
+
+#[test]
+fn a_function_that_never_returns_needs_a_guard_only() {
+    assert_tokens(
+        &measured(r#"errors = "a""#, "fn f() -> ! { loop {} }"),
+        "fn f() -> ! { SITE let _call = P::Call::<false, true>::start(site); loop {} }",
+    );
+}
+
+#[test]
+fn the_site_says_what_was_asked_for() {
+    let text = measured_tokens(
+        r#"count = "a", latency = B, buckets = [5ms, 1s], unit = "ms", crate = my::census"#
+            .parse()
+            .expect("arguments"),
+        "fn r#type() {}".parse().expect("an item"),
+    );
+    let text = text.to_string().replace("my :: census :: __private", "P");
+    let site = &text[text.find('{').expect("a body")..];
+    assert_tokens(
+        site,
+        r#"{
+            let site: &'static P::Function = {
+                const __CENSUS_LATENCY: &str = {
+                    const __CENSUS_LATENCY: &str = B;
+                    P::assert_name(__CENSUS_LATENCY);
+                    __CENSUS_LATENCY
+                };
+                static __CENSUS_SITE: P::Function = P::Function::new(P::Asked {
+                    path: ::core::concat!(::core::module_path!(), "::", "type"),
+                    count: ::core::option::Option::Some("a"),
+                    errors: ::core::option::Option::None,
+                    latency: ::core::option::Option::Some(P::Latency {
+                        name: __CENSUS_LATENCY,
+                        unit: P::TimeUnit::Milliseconds,
+                        bounds: &[5000000, 1000000000],
+                    }),
+                    in_flight: ::core::option::Option::None,
+                });
+                P::ITEMS! {
+                    #![linkme_macro = P::ITEMS]
+                    static __CENSUS_ITEM: P::Item = P::Item::Function(&__CENSUS_SITE);
+                }
+                &__CENSUS_SITE
+            };
+            let _call = P::Call::<true, false>::start(site);
+        }"#,
+    );
+}
+
+#[test]
+fn on_a_mistake_the_item_stays_as_it_was() {
+    let item = "#[doc = \"d\"] fn f() -> u8 { this does not parse at all }";
+    let text = measured(r#"cuont = "a""#, item);
+    assert!(text.starts_with(":: core :: compile_error !"), "{text}");
+    assert!(text.ends_with(&tokens(item)), "{text}");
+}
+
+#[test]
+fn a_body_that_does_not_parse_is_passed_on() {
+    let text = measured(r#"count = "a""#, "fn f() { cart. }");
+    assert!(text.ends_with("start (site) ; cart . }"), "{text}");
+}
+
+#[test]
+fn a_measure_is_a_static_and_an_entry() {
+    let input = r#"
+        /// Items
+        /// in a cart.
+        #[cfg(unix)]
+        pub static ITEMS: i64 = "items", unit = "1";
+    "#;
+    let text = measure_tokens(input.parse().expect("input")).expect("tokens").to_string();
+    assert_tokens(
+        &short(&text),
+        r#"
+            #[doc = " Items"]
+            #[doc = " in a cart."]
+            #[cfg(unix)]
+            pub static ITEMS: ::census::Measure<i64> = {
+                ::census::Measure::new("items", "1").describe("Items in a cart.")
+            };
+            #[cfg(unix)]
+            const _: () = {
+                P::ITEMS! {
+                    #![linkme_macro = P::ITEMS]
+                    static __CENSUS_ITEM: P::Item = P::Item::Measure(ITEMS.any());
+                }
+            };
+        "#,
+    );
+}
+
+#[test]
+fn a_view_is_a_static_and_an_entry() {
+    let input = r#"static V = "v" { tags: [K], measure: M, aggregation: distribution[-1, 2.5] }"#;
+    let text = view_tokens(input.parse().expect("input")).expect("tokens").to_string();
+    assert_tokens(
+        &short(&text),
+        r#"
+            static V: ::census::View = {
+                ::census::View::new("v", &M, ::census::Aggregation::Distribution(
+                    ::census::Bounds::new(&[-1f64, 2.5f64])
+                )).columns(&[K])
+            };
+            const _: () = {
+                P::ITEMS! {
+                    #![linkme_macro = P::ITEMS]
+                    static __CENSUS_ITEM: P::Item = P::Item::View(&V);
+                }
+            };
+        "#,
+    );
+}
+
+#[test]
+fn a_record_is_a_call_for_each() {
+    let input = "crate = c, A = 3, b::B = f(x, y)?,";
+    let text = record_tokens(input.parse().expect("input")).expect("tokens").to_string();
+    assert_tokens(&text, "{ c::__private::record(&A, 3); c::__private::record(&b::B, f(x, y)?); }");
+}

@@ -78,6 +78,8 @@ mod collector;
 mod engine_tests;
 #[cfg(not(loom))]
 pub mod export;
+#[cfg(not(loom))]
+mod macros;
 mod model;
 #[cfg(not(loom))]
 mod own;
@@ -100,7 +102,7 @@ pub mod testing;
 pub use private as __private;
 
 #[cfg(not(loom))]
-pub use census_macros::{declare_measure, declare_view, measured, record};
+pub use macros::{declare_measure, declare_view, measured, record};
 #[cfg(not(loom))]
 pub use model::{
     Aggregation, AnyMeasure, BOUNDS_MAX, Bounds, BoundsError, Kind, Measure, Number, Outcome,
