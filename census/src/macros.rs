@@ -40,8 +40,8 @@
 /// | `errors` | a name | counts the calls that ended in an error or a panic |
 /// | `latency` | a name | the distribution of the time that calls took |
 /// | `in_flight` | a name | how many calls have begun and not ended: a call that hangs shows here |
-/// | `buckets` | durations in brackets, or a path | the bounds of `latency`: 5 ms to 10 s if left out |
-/// | `unit` | `"ns"`, `"us"`, `"ms"`, `"s"`, `"min"`, `"h"` | what `latency` is in: `"s"` if left out |
+/// | `buckets` | durations in brackets, or a path | the bounds of `latency`; else 5 ms to 10 s |
+/// | `unit` | `"ns"`, `"us"`, `"ms"`, `"s"`, `"min"`, `"h"` | what `latency` is in; else `"s"` |
 /// | `crate` | a path | where census is, if not at `::census` |
 ///
 /// A **name** is a string literal, or the path of a `const` of type `&str`. It begins with a letter
@@ -212,11 +212,12 @@ pub use census_macros::declare_measure;
 /// | key | value |
 /// |---|---|
 /// | `measure` | the path of a [`Measure`](crate::Measure) |
-/// | `aggregation` | `count`, `sum`, `last_value`, `distribution[1, 2.5]` or `distribution(PATH)` |
-/// | `tags` | the paths of [`TagKey`](crate::TagKey)s, which tell its rows apart; none if left out |
+/// | `aggregation` | `count`, `sum`, `last_value`, `distribution[1, 2.5]`, `distribution(PATH)` |
+/// | `tags` | the paths of [`TagKey`](crate::TagKey)s that tell its rows apart; else none |
 ///
-/// A path of bounds is that of a `const` of type `&[f64]`. Bounds are in the unit of the measure, finite and strictly increasing, at most 200. `crate =
-/// path;` before the first view says where census is, if not at `::census`.
+/// A path of bounds is that of a `const` of type `&[f64]`. Bounds are in the unit of the measure,
+/// finite and strictly increasing, at most 200. `crate = path;` before the first view says where
+/// census is, if not at `::census`.
 pub use census_macros::declare_view;
 
 /// Records values of one measure or of several.
