@@ -80,7 +80,7 @@ async fn run() -> Result<ExitCode, Box<dyn Error>> {
 
     let Some(requests) = options.requests else {
         tokio::signal::ctrl_c().await?;
-        return Ok(ExitCode::SUCCESS); // `exports` drops here, with one export more: no call is lost.
+        return Ok(ExitCode::SUCCESS); // `exports` drops here: one export more.
     };
     let seen = load::make(address, requests).await?;
     exports.shutdown(Duration::from_secs(1));
