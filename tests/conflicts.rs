@@ -1,8 +1,8 @@
 //! One name with two meanings: an error at `start()` that names both places, and the same from
 //! `census::check()`, however the second came to be known.
 
-use census::__private::{Asked, Call, Function, ITEMS, Item, Latency, linkme};
-use census::{Aggregation, Bounds, Measure, StartError, TimeUnit, View};
+use census::__private::{Asked, Call, Function, ITEMS, InFlight, Item, Latency, linkme};
+use census::{Aggregation, Bounds, Measure, Outcome, StartError, TimeUnit, View};
 use census_tests::{NOTHING, alone};
 
 /// The three stand below it.
@@ -74,6 +74,37 @@ fn a_function_that_is_first_called_later_is_refused_with_both_places_and_counts_
         let places = format!("(tests/conflicts.rs:{}, tests/conflicts.rs:{AT})", LINE + 2);
         assert!(said[1].contains(&places), "{}", said[1]);
         assert_eq!(census::read("conflicts/sends").map(|data| data.count()), Some(1));
+    });
+}
+
+#[test]
+fn calls_and_errors_under_one_name_are_refused() {
+    // Regression: each call that failed was counted twice in it.
+    const NAME: Option<&str> = Some("conflicts/both");
+    const AT: u32 = line!() + 1;
+    static BOTH: Function = Function::new(Asked { count: NAME, errors: NAME, ..NOTHING });
+    alone(|| {
+        Call::<false, true>::start(&BOTH).end(Outcome::Error);
+        let said = said();
+        assert_eq!(said.len(), 2);
+        assert!(said[1].starts_with("view `conflicts/both` is already declared"), "{}", said[1]);
+        let places = format!("(tests/conflicts.rs:{AT}, tests/conflicts.rs:{AT})");
+        assert!(said[1].contains(&places), "{}", said[1]);
+        assert_eq!(census::read("conflicts/both").map(|data| data.count()), Some(1));
+    });
+}
+
+#[test]
+fn calls_in_flight_under_the_name_of_a_declared_view_are_refused() {
+    // Regression: the view stayed empty.
+    static MEASURE: Measure<i64> = Measure::new("conflicts/in_flight", "1");
+    static VIEW: View = View::new("conflicts/in_flight", &MEASURE, Aggregation::LastValue);
+    const ASKED: Asked = Asked { in_flight: Some("conflicts/in_flight"), ..NOTHING };
+    static SERVE: Function = Function::new(ASKED);
+    alone(|| {
+        census::register(&VIEW).expect("a free name");
+        drop(InFlight::start(&SERVE));
+        assert!(said()[1].starts_with("view `conflicts/in_flight` is already declared"));
     });
 }
 

@@ -187,7 +187,9 @@ impl Book {
                 let start = self.began.unwrap_or_else(clock::wall);
                 entry.insert(Series { view, start, sources: Sources::Part(part, extent) });
             }
-            Entry::Occupied(mut entry) if entry.get().view.same_as(&view) => {
+            Entry::Occupied(mut entry)
+                if entry.get().view.same_as(&view) && entry.get().sources.take(part) =>
+            {
                 entry.get_mut().sources.push(part, extent);
             }
             Entry::Occupied(entry) => {
@@ -265,6 +267,16 @@ impl Item {
 }
 
 impl Sources {
+    /// Whether a part is of the same kind: calls and errors under one name would be neither.
+    fn take(&self, part: Part) -> bool {
+        match self {
+            Sources::Part(first, _) => *first == part,
+            Sources::Parts(parts) => parts.iter().all(|(first, _)| *first == part),
+            // The measure's link carries what ended, not what is in flight.
+            Sources::Own(_) => part != Part::InFlight,
+        }
+    }
+
     fn push(&mut self, part: Part, extent: u32) {
         match self {
             Sources::Parts(parts) => parts.push((part, extent)),
