@@ -54,7 +54,8 @@ impl Worker {
             failing: false,
             latest: None,
         };
-        let thread = thread::Builder::new().name(format!("census-{name}"));
+        // A thread's name must not have a NUL; the exporter's is the user's.
+        let thread = thread::Builder::new().name(format!("census-{}", name.replace('\0', "")));
         thread.spawn(move || work.run()).map_err(StartError::Thread)?;
         Ok(Worker { name, mailbox })
     }

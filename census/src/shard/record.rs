@@ -13,7 +13,8 @@ impl<T: Value> Measure<T> {
     ///
     /// It never blocks, panics or fails. A value that is NaN or infinite is refused, and so is a
     /// negative one by a `sum` view; `census/refused_records` counts them. Before `start()` it
-    /// works as after.
+    /// works as after. It is not for signal handlers: one that interrupts a record of its own
+    /// thread would write the same cells.
     ///
     /// ```
     /// use census::{Aggregation, Measure, View};

@@ -38,8 +38,9 @@ own_view!(
 );
 
 static EXPORTS: AnyMeasure =
-    AnyMeasure::unchecked("census/exports", "1", Kind::I64, Location::caller())
-        .describe("Exports by exporter and result: ok, error, late, panic, skipped.");
+    AnyMeasure::unchecked("census/exports", "1", Kind::I64, Location::caller()).describe(
+        "Exports by exporter and result: ok, error, panic, or skipped for a newer snapshot.",
+    );
 static EXPORTS_VIEW: View =
     View::unchecked("census/exports", &EXPORTS, Aggregation::Count, Location::caller())
         .columns(&[TagKey::new("exporter"), TagKey::new("result")]);
