@@ -3,11 +3,12 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::thread;
+use std::time::Duration;
 
-use census::__private::{Asked, Function, Latency};
+use census::__private::{assert_name, nanoseconds};
 use census::testing;
-use census::{Aggregation, Bounds, Data, Measure, Number, Snapshot, TagKey, TimeUnit, View};
-use census_tests::{NOTHING, count};
+use census::{Aggregation, Bounds, Data, Measure, Number, Snapshot, TagKey, View};
+use census_tests::count;
 
 static ITEMS: Measure<i64> = Measure::new("bad/items", "1");
 static VIEW: View = View::new("bad/items/count", &ITEMS, Aggregation::Count);
@@ -53,7 +54,7 @@ fn a_wrong_name_is_an_error_that_says_why() {
         let name: &'static str = name.leak();
         assert_eq!(panics(|| Measure::<i64>::new(name, "1")), why);
         assert_eq!(panics(|| View::new(name, &ITEMS, Aggregation::Count)), why);
-        assert_eq!(panics(|| Function::new(Asked { errors: Some(name), ..NOTHING })), why);
+        assert_eq!(panics(|| assert_name(name)), why);
     }
     let longest = "a".repeat(167);
     View::builder(longest.clone(), "bad/items").count().expect("167 bytes are legal");
@@ -97,13 +98,13 @@ fn wrong_bounds_are_an_error_that_points_at_the_wrong_one() {
 
 #[test]
 fn wrong_bounds_of_a_latency_and_wrong_units_and_keys_are_compile_time_errors() {
-    let latency = |bounds| {
-        let latency = Latency { name: "bad/latency", unit: TimeUnit::Seconds, bounds };
-        panics(|| Function::new(Asked { latency: Some(latency), ..NOTHING }))
-    };
-    assert_eq!(latency(&[2, 1]), "bounds must be strictly increasing");
-    assert_eq!(latency(&[5, 5]), "bounds must be strictly increasing");
-    assert_eq!(latency(&[0; 201]), "a distribution has at most 200 bounds");
+    let [one, two] = [1, 2].map(Duration::from_secs);
+    let increasing = "bounds must be strictly increasing";
+    assert_eq!(panics(|| nanoseconds::<2>(&[two, one])), increasing);
+    assert_eq!(panics(|| nanoseconds::<2>(&[one, one])), increasing);
+    let many = "a distribution has at most 200 bounds";
+    assert_eq!(panics(|| nanoseconds::<201>(&[one; 201])), many);
+    assert!(panics(|| nanoseconds::<1>(&[Duration::MAX])).starts_with("a bound must be less than"));
     for unit in ["", "m s", "ms\n", "µs"] {
         assert!(panics(|| Measure::<f64>::new("bad/unit", unit)).starts_with("a unit is a UCUM"));
     }
