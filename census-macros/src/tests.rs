@@ -136,6 +136,24 @@ fn a_function_that_never_returns_needs_a_guard_only() {
 }
 
 #[test]
+fn of_a_function_that_returns_a_future_the_future_is_measured() {
+    assert_tokens(
+        &measured(
+            r#"count = "a""#,
+            "fn f(a: A) -> Pin<Box<dyn Future<Output = R>>> { b(); Box::pin(async move { a }) }",
+        ),
+        "fn f(a: A) -> Pin<Box<dyn Future<Output = R>>> {
+            b();
+            Box::pin(async move {
+                SITE
+                let _call = P::Call::<false, false>::start(site);
+                a
+            })
+        }",
+    );
+}
+
+#[test]
 fn the_site_says_what_was_asked_for() {
     let text = measured_tokens(
         r#"count = "a", latency = B, buckets = [5ms, 1s], unit = "ms", crate = my::census"#

@@ -133,6 +133,10 @@
 /// }
 /// ```
 ///
+/// Of a function that is not `async` and ends in `async move { … }`, or in that within
+/// `Box::pin(…)`, the future is measured; so it is below `#[async_trait]`. One that returns a
+/// future it did not write is refused: what would be measured is how long it takes to make it.
+///
 /// Arguments and locals drop in the order in which they did, a future is `Send` when it was, and
 /// what was borrowed can be returned. A `#[track_caller]` function with `errors` is the exception:
 /// within its body, [`Location::caller`](std::panic::Location::caller) is the body.

@@ -111,13 +111,13 @@ fn ends(output: &ReturnType) -> (Span, Span) {
 fn inner(function: &Function, before: &TokenStream) -> Group {
     let fence = fence(function);
     let body = &function.body;
-    block(function, ours!(#before #fence #body))
+    block(&function.braces, ours!(#before #fence #body))
 }
 
 /// Statements between the user's braces.
-pub(crate) fn block(function: &Function, statements: TokenStream) -> Group {
+pub(crate) fn block(braces: &Group, statements: TokenStream) -> Group {
     let mut block = Group::new(Delimiter::Brace, statements);
-    block.set_span(function.braces.span());
+    block.set_span(braces.span());
     block
 }
 

@@ -1,9 +1,12 @@
 //! A measured function: as it was written, with another body.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Delimiter, Group, TokenStream};
+use quote::ToTokens;
+use syn::Attribute;
 
 use crate::expand::site::site;
 use crate::expand::{Krate, body};
+use crate::model::Around;
 use crate::model::measured::{Measured, Way};
 use crate::parse::function::Function;
 
@@ -37,15 +40,36 @@ pub(crate) fn tokens(measured: &Measured) -> TokenStream {
         Way::Closure(returned, moves) => body::closure(&krate, function, returned, moves),
         Way::Future(returned, moves) => body::future(&krate, function, returned, moves),
     };
-    let block = body::block(
-        function,
-        ours! {
-            #(#inner_attributes)*
-            let site: &'static #private::Function = #site;
-            #in_flight
-            #call
-            #body
-        },
-    );
+    let statements = ours! {
+        let site: &'static #private::Function = #site;
+        #in_flight
+        #call
+        #body
+    };
+    let block = match &measured.around {
+        None => body::block(&function.braces, ours!(#(#inner_attributes)* #statements)),
+        Some(around) => around_future(around, inner_attributes, function, statements),
+    };
     ours!(#(#attributes)* #visibility #default #signature #block)
+}
+
+/// The body of a function that returns the future that is measured.
+fn around_future(
+    around: &Around,
+    inner_attributes: &[Attribute],
+    function: &Function,
+    statements: TokenStream,
+) -> Group {
+    let Around { before, keywords, parentheses, braces, .. } = around;
+    let block = body::block(&function.braces, statements);
+    let future = ours!(#keywords #block);
+    let future = match parentheses {
+        None => future,
+        Some(parentheses) => {
+            let mut inside = Group::new(Delimiter::Parenthesis, future);
+            inside.set_span(parentheses.span());
+            inside.into_token_stream()
+        }
+    };
+    body::block(braces, ours!(#(#inner_attributes)* #before #future))
 }

@@ -4,7 +4,7 @@ use proc_macro2::Span;
 use syn::{Error, Path, Result};
 
 use crate::faults::Faults;
-use crate::model::{Given, Latency, Moves, Names, Returned, Text};
+use crate::model::{Around, Given, Latency, Moves, Names, Returned, Text};
 use crate::parse::function::{Function, Item};
 use crate::parse::measured::Input;
 use crate::spelling;
@@ -19,6 +19,8 @@ pub(crate) struct Measured {
     pub(crate) latency: Option<Latency>,
     pub(crate) in_flight: Option<Text>,
     pub(crate) function: Function,
+    /// Where the function returns a future, and the body is the future's.
+    pub(crate) around: Option<Around>,
     pub(crate) way: Way,
 }
 
@@ -60,16 +62,21 @@ impl TryFrom<Input> for Measured {
             faults.add(nothing_asked(place));
         }
         let way_and_function = function.map(|mut function| {
-            let way = way(&mut function, errors.is_some());
-            (function, way)
+            let mut around = Around::take(&mut function, &mut faults);
+            let way = match &mut around {
+                Some(around) => way_of_future(around, errors.is_some()),
+                None => way(&mut function, errors.is_some()),
+            };
+            (function, around, way)
         });
-        let measured = way_and_function.map(|(function, way)| Measured {
+        let measured = way_and_function.map(|(function, around, way)| Measured {
             krate,
             count: count.flatten(),
             errors: errors.flatten(),
             latency,
             in_flight: in_flight.flatten(),
             function,
+            around,
             way,
         });
         faults.or(measured)
@@ -103,6 +110,15 @@ fn way(function: &mut Function, judged: bool) -> Way {
         Returned::Never => Way::Never,
         returned => Way::Closure(returned, Moves::bind(signature)),
     }
+}
+
+fn way_of_future(around: &mut Around, judged: bool) -> Way {
+    if !judged {
+        return Way::Guard;
+    }
+    let returned = std::mem::replace(&mut around.returned, Returned::Nothing);
+    // What the future holds it has caught already; nothing is left to move.
+    Way::Future(returned, Moves(Vec::new()))
 }
 
 /// The function, if it is one that can be measured.

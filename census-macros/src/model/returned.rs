@@ -18,10 +18,14 @@ impl Returned {
     pub(crate) fn of(output: &ReturnType) -> Self {
         match output {
             ReturnType::Default => Returned::Nothing,
-            ReturnType::Type(_, ty) => match &**ty {
-                Type::Never(_) => Returned::Never,
-                ty => Returned::Type(nameable(ty)),
-            },
+            ReturnType::Type(_, ty) => Self::of_type(ty),
+        }
+    }
+
+    pub(crate) fn of_type(ty: &Type) -> Self {
+        match ty {
+            Type::Never(_) => Returned::Never,
+            ty => Returned::Type(nameable(ty)),
         }
     }
 }
