@@ -226,7 +226,8 @@ fn sums_of_the_largest_f64_are_numbers_in_whatever_thread_they_overflow() {
     static FLOAT: Measure<f64> = Measure::new("bad/huge", "1");
     const SPREAD: Aggregation = Aggregation::Distribution(Bounds::new(&[0.0]));
     static VIEW: View = View::new("bad/huge/spread", &FLOAT, SPREAD);
-    static SUM: View = View::new("bad/huge/sum", &FLOAT, Aggregation::Sum);
+    static POSITIVE: Measure<f64> = Measure::new("bad/huge/positive", "1");
+    static SUM: View = View::new("bad/huge/sum", &POSITIVE, Aggregation::Sum);
     census::register(&VIEW).expect("a free name");
     census::register(&SUM).expect("a free name");
     let scope = testing::scope();
@@ -236,7 +237,9 @@ fn sums_of_the_largest_f64_are_numbers_in_whatever_thread_they_overflow() {
         let twice = move || handle.run(|| (0..2).for_each(|_| FLOAT.record(value)));
         thread::spawn(twice).join().expect("a thread");
     }
-    (0..2).for_each(|_| FLOAT.record(f64::MAX));
+    for measure in [&FLOAT, &POSITIVE] {
+        (0..2).for_each(|_| measure.record(f64::MAX));
+    }
     let snapshot = scope.snapshot();
     let got = distribution(&snapshot, "bad/huge/spread");
     assert_eq!(got.bucket_counts, [2, 4]);
