@@ -88,7 +88,7 @@ fn value(bucket: usize) -> f64 {
 }
 
 fn labels(row: usize) -> [(&'static str, String); 2] {
-    let method = if row % 2 == 0 { "GET" } else { "POST" };
+    let method = if row.is_multiple_of(2) { "GET" } else { "POST" };
     [("method", method.to_owned()), ("route", format!("/shop/carts/{:05}", row / 2))]
 }
 
