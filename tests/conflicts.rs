@@ -104,7 +104,26 @@ fn calls_in_flight_under_the_name_of_a_declared_view_are_refused() {
     alone(|| {
         census::register(&VIEW).expect("a free name");
         drop(InFlight::start(&SERVE));
-        assert!(said()[1].starts_with("view `conflicts/in_flight` is already declared"));
+        assert!(said()[1].starts_with("measure `conflicts/in_flight` is already declared by hand"));
+    });
+}
+
+#[test]
+fn a_function_and_a_hand_do_not_share_a_measure() {
+    // Regression: what was recorded by hand was in no view, and nothing said so.
+    static BY_HAND: Measure<i64> = Measure::new("conflicts/shared", "1");
+    static BY_CALL: Function = Function::new(Asked { count: Some("conflicts/shared"), ..NOTHING });
+    alone(|| {
+        drop(Call::<false, false>::start(&BY_CALL));
+        BY_HAND.record(1);
+        let conflict = said().pop().expect("a conflict");
+        let by_whom = "already declared by a measured function, and here by hand";
+        assert!(conflict.contains(by_whom), "{conflict}");
+
+        census::measure("conflicts/shared").expect("the function's").record(1);
+        assert_eq!(census::read("conflicts/shared").map(|data| data.count()), Some(1));
+        let snapshot = census::snapshot();
+        assert_eq!(snapshot.view("census/refused_records").map(|data| data.count()), Some(1));
     });
 }
 

@@ -167,7 +167,8 @@ impl Asked {
                 (name, unit.code(), Kind::F64, Aggregation::Distribution(bounds))
             }
         };
-        Some(Declared { measure: AnyMeasure::unchecked(name, unit, kind, location), aggregation })
+        let measure = AnyMeasure::unchecked(name, unit, kind, location).of_function();
+        Some(Declared { measure, aggregation })
     }
 
     /// What a part shows, in a sentence.

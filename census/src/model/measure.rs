@@ -115,6 +115,8 @@ pub struct AnyMeasure {
     pub(crate) views: OnceLock<&'static Link>,
     /// Whether the registry knows it, and with it every view that was declared on it.
     pub(crate) registered: AtomicBool,
+    /// Whether it is what a function measures: nobody else records it.
+    pub(crate) of_function: bool,
 }
 
 impl AnyMeasure {
@@ -142,7 +144,13 @@ impl AnyMeasure {
             location,
             views: OnceLock::new(),
             registered: AtomicBool::new(false),
+            of_function: false,
         }
+    }
+
+    pub(crate) const fn of_function(mut self) -> Self {
+        self.of_function = true;
+        self
     }
 
     pub(crate) const fn describe(mut self, description: &'static str) -> Self {
@@ -172,7 +180,10 @@ impl AnyMeasure {
 
     /// Whether the two are one measure: descriptions may differ.
     pub(crate) fn same_as(&self, other: &AnyMeasure) -> bool {
-        self.name == other.name && self.unit == other.unit && self.kind == other.kind
+        self.name == other.name
+            && self.unit == other.unit
+            && self.kind == other.kind
+            && self.of_function == other.of_function
     }
 }
 

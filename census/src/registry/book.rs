@@ -35,8 +35,8 @@ struct Measured {
 }
 
 impl Book {
-    /// Enters what the linker collected, once. Measures first, since views refer to them; views
-    /// before functions, so that a function which gives a declared view's name records into it.
+    /// Enters what the linker collected, once. Measures first, since views refer to them; then
+    /// views, so that of two that give one name it is always the function that is left out.
     pub(super) fn scan(&mut self, items: &[Item]) {
         if self.began.is_some() {
             return;
@@ -272,8 +272,7 @@ impl Sources {
         match self {
             Sources::Part(first, _) => *first == part,
             Sources::Parts(parts) => parts.iter().all(|(first, _)| *first == part),
-            // The measure's link carries what ended, not what is in flight.
-            Sources::Own(_) => part != Part::InFlight,
+            Sources::Own(_) => false,
         }
     }
 
@@ -281,8 +280,7 @@ impl Sources {
         match self {
             Sources::Parts(parts) => parts.push((part, extent)),
             Sources::Part(first, at) => *self = Sources::Parts(vec![(*first, *at), (part, extent)]),
-            // A declared view of this name and meaning has cells of its own, which the measure's
-            // link fills: the function's calls reach it that way.
+            // It takes no part.
             Sources::Own(_) => {}
         }
     }

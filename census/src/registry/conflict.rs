@@ -47,7 +47,13 @@ impl Conflict {
     }
 
     pub(crate) fn of_measures(first: &AnyMeasure, second: &AnyMeasure) -> Self {
-        let difference = if first.kind() != second.kind() {
+        let difference = if first.of_function != second.of_function {
+            let who = |measure: &AnyMeasure| match measure.of_function {
+                true => "by a measured function",
+                false => "by hand",
+            };
+            format!("{}, and here {}", who(first), who(second))
+        } else if first.kind() != second.kind() {
             let kind = |measure: &AnyMeasure| match measure.kind() {
                 Kind::I64 => "i64",
                 Kind::F64 => "f64",

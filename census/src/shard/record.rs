@@ -36,11 +36,13 @@ impl<T: Value> Measure<T> {
 }
 
 impl AnyMeasure {
-    /// Records a value of the measure's kind; one of the other kind is refused, and counted in
-    /// `census/refused_records`.
+    /// Records a value of the measure's kind. One of the other kind is refused, and so is any on
+    /// the measure of a function, which its calls alone record; `census/refused_records` counts
+    /// them.
     pub fn record(&'static self, value: impl Into<Number>) {
         let value = value.into();
         match (self.kind(), value) {
+            _ if self.of_function => own::REFUSED_RECORDS.add(1),
             (Kind::I64, Number::I64(_)) | (Kind::F64, Number::F64(_)) => self.take(value),
             _ => own::REFUSED_RECORDS.add(1),
         }
