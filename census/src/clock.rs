@@ -6,14 +6,19 @@
 
 mod counter;
 
-use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+use std::sync::atomic::Ordering::{Acquire, Relaxed, Release};
+use std::sync::atomic::{AtomicBool, AtomicU64};
 use std::sync::{Mutex, OnceLock};
 use std::time::{Duration, Instant, SystemTime};
 
 use crate::own;
 use crate::sync::lock;
 
-/// Nanoseconds in 2^32 ticks of the counter; 0 while it is not calibrated, or not trusted.
+/// Whether calls begin by the counter: it is calibrated, and the kernel trusts it still.
+static BY_COUNTER: AtomicBool = AtomicBool::new(false);
+
+/// Nanoseconds in 2^32 ticks of the counter; it stays when the kernel loses its trust, for the
+/// calls that began before.
 static NANOSECONDS_IN_2_32_TICKS: AtomicU64 = AtomicU64::new(0);
 
 /// Marks a reading of `Instant`: a counter would take a century to get there.
@@ -22,7 +27,8 @@ const BY_INSTANT: u64 = 1 << 63;
 /// Reads the clock at the start of a call.
 #[inline]
 pub(crate) fn start() -> u64 {
-    if NANOSECONDS_IN_2_32_TICKS.load(Relaxed) != 0 { counter::read() } else { by_instant() }
+    // Acquire: what the calibration left is there.
+    if BY_COUNTER.load(Acquire) { counter::read() } else { by_instant() }
 }
 
 /// Nanoseconds since `start`; 0, and counted, where the clock stepped back.
@@ -72,16 +78,27 @@ pub(crate) fn stamp() -> u64 {
 pub(crate) fn calibrate() {
     static ONCE: OnceLock<()> = OnceLock::new();
     ONCE.get_or_init(|| {
-        if counter::is_trusted() {
-            NANOSECONDS_IN_2_32_TICKS.store(counter::scale(), Relaxed);
+        if counter::is_trusted()
+            && let Some(scale) = counter::scale()
+        {
+            NANOSECONDS_IN_2_32_TICKS.store(scale, Relaxed);
+            BY_COUNTER.store(true, Release);
         }
     });
+}
+
+/// Leaves the counter for good once the kernel has: it saw it drift, or the machine has moved.
+pub(crate) fn watch() {
+    if BY_COUNTER.load(Acquire) && !counter::is_trusted() {
+        BY_COUNTER.store(false, Release);
+    }
 }
 
 /// The wall clock's drift that is followed at once; less is left to the monotonic clock.
 const DRIFT_MAX: Duration = Duration::from_secs(1);
 
 /// The time of day, never less than before: backends refuse an interval that ends before the last.
+/// Where the system's clock is set back, this one goes on by itself until the other has caught up.
 pub(crate) fn wall() -> SystemTime {
     static ANCHOR: Mutex<Option<(SystemTime, Instant)>> = Mutex::new(None);
     let mut anchor = lock(&ANCHOR);

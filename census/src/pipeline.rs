@@ -138,6 +138,7 @@ fn collect(workers: &[Worker], interval: Duration, stopped: &Receiver<()>) {
     loop {
         select! {
             recv(ticks) -> _ => {
+                clock::watch();
                 let snapshot = Arc::new(snapshot());
                 let deadline = after(interval);
                 workers.iter().for_each(|worker| worker.offer(&snapshot, deadline));

@@ -10,8 +10,11 @@ mod conflict;
 
 pub use conflict::Conflict;
 
-use std::sync::{LazyLock, Mutex};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use std::time::SystemTime;
+
+use once_cell::sync::Lazy;
 
 use crate::model::function::{Function, Part};
 use crate::model::{AnyMeasure, View};
@@ -34,9 +37,14 @@ pub enum Item {
 pub static ITEMS: [Item];
 
 /// The names of this process.
-pub(crate) static REGISTRY: Registry = Registry(LazyLock::new(Mutex::default));
+pub(crate) static REGISTRY: Registry =
+    Registry { book: Lazy::new(Mutex::default), extents: AtomicUsize::new(0) };
 
-pub(crate) struct Registry(LazyLock<Mutex<Book>>);
+pub(crate) struct Registry {
+    book: Lazy<Mutex<Book>>,
+    /// How many extents there are: a size for shards' tables, to be read without the lock.
+    extents: AtomicUsize,
+}
 
 /// Whose cells an extent holds.
 #[derive(Clone, Copy, Debug)]
@@ -107,9 +115,9 @@ impl Registry {
         self.scanned(|book| book.conflicts().to_vec())
     }
 
-    /// How many extents there are.
+    /// How many extents there are, about.
     pub(crate) fn extents(&self) -> usize {
-        self.scanned(|book| book.extents().len())
+        self.extents.load(Relaxed)
     }
 
     /// The layout and the views at this moment.
@@ -124,10 +132,11 @@ impl Registry {
 
     /// Reads or changes the book, in which everything that the linker collected stands.
     fn scanned<R>(&self, act: impl FnOnce(&mut Book) -> R) -> R {
-        let mut book = lock(&self.0);
+        let mut book = lock(&self.book);
         book.scan(&ITEMS);
         let done = act(&mut book);
         book.publish();
+        self.extents.store(book.extents().len(), Relaxed);
         done
     }
 }

@@ -43,7 +43,11 @@ pub const STEPS: &[Step] = &[
     step("examples", "each example runs to its end and exits 0", examples::run),
     step("bodies", "promtool and the strict OpenMetrics parser accept what we answer", bodies::run),
     step("prometheus", "a real Prometheus counts what the load generator counted", scrape::run),
-    step("loom", "the shard, the lease and the fallback hold in every interleaving", machine::loom),
+    step(
+        "loom",
+        "the shard, the lease and the fallback hold in every interleaving that loom tries",
+        machine::loom,
+    ),
     step("thread-sanitizer", "no data race in the whole test suite", machine::thread_sanitizer),
     step("address-sanitizer", "no bad access in the whole test suite", machine::address_sanitizer),
     step("instructions", "a record costs no more instructions than it did", machine::instructions),

@@ -27,11 +27,34 @@ pub(super) fn is_trusted() -> bool {
         .is_ok_and(|source| matches!(source.trim(), "tsc" | "arch_sys_counter"))
 }
 
-/// Nanoseconds in 2^32 ticks; takes some milliseconds, at most 200.
-pub(super) fn scale() -> u64 {
+/// Nanoseconds in 2^32 ticks; takes some milliseconds, at most 200. `None` where the crate does not
+/// find a counter to its liking, whatever the kernel says: it then reads another clock.
+pub(super) fn scale() -> Option<u64> {
     let clock = quanta::Clock::new();
-    let scale = clock.delta_as_nanos(0, 1 << 52) >> 20;
+    let scale = scale_of(clock.delta_as_nanos(0, TICKS))?;
     #[cfg(not(target_arch = "x86_64"))]
     let _ = CLOCK.set(clock);
-    scale
+    Some(scale)
+}
+
+/// So many ticks give a scale of 32 bits and more.
+const TICKS: u64 = 1 << 52;
+
+/// The scale, by the nanoseconds in so many ticks. As many as ticks is what `quanta` says of a
+/// clock that it reads in nanoseconds already, which is not the counter.
+fn scale_of(nanoseconds: u64) -> Option<u64> {
+    (nanoseconds != TICKS && nanoseconds >> 20 != 0).then_some(nanoseconds >> 20)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_clock_that_is_not_the_counter_gives_no_scale() {
+        // Regression: a tick of a virtual machine's hidden counter was taken for a nanosecond.
+        assert_eq!(scale_of(TICKS), None);
+        assert_eq!(scale_of(0), None);
+        assert_eq!(scale_of(TICKS / 2), Some(1 << 31));
+    }
 }

@@ -3,8 +3,9 @@
 use std::fmt;
 use std::marker::PhantomData;
 use std::panic::Location;
-use std::sync::OnceLock;
 use std::sync::atomic::AtomicBool;
+
+use once_cell::race::OnceRef;
 
 use crate::model::{name, unit, view::Link};
 
@@ -112,7 +113,7 @@ pub struct AnyMeasure {
     kind: Kind,
     pub(crate) location: &'static Location<'static>,
     /// The views on it, in the order of their registration; a link is never taken off.
-    pub(crate) views: OnceLock<&'static Link>,
+    pub(crate) views: OnceRef<'static, Link>,
     /// Whether the registry knows it, and with it every view that was declared on it.
     pub(crate) registered: AtomicBool,
     /// Whether it is what a function measures: nobody else records it.
@@ -142,7 +143,7 @@ impl AnyMeasure {
             unit,
             kind,
             location,
-            views: OnceLock::new(),
+            views: OnceRef::new(),
             registered: AtomicBool::new(false),
             of_function: false,
         }

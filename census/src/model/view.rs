@@ -2,8 +2,9 @@
 
 use std::fmt;
 use std::panic::Location;
-use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+
+use once_cell::race::OnceRef;
 
 use crate::model::place::Place;
 use crate::model::{Aggregation, AnyMeasure, Measure, TagKey, Value, name};
@@ -30,7 +31,7 @@ pub struct View {
 #[derive(Debug)]
 pub(crate) struct Link {
     pub(crate) view: &'static View,
-    pub(crate) next: OnceLock<&'static Link>,
+    pub(crate) next: OnceRef<'static, Link>,
 }
 
 impl View {

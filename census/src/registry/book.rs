@@ -5,6 +5,8 @@ use std::collections::btree_map::{BTreeMap, Entry};
 use std::sync::atomic::Ordering::{Relaxed, Release};
 use std::time::SystemTime;
 
+use once_cell::race::OnceRef;
+
 use crate::clock;
 use crate::model::function::{self, Function, Part};
 use crate::model::view::Link;
@@ -147,7 +149,7 @@ impl Book {
         let measures = [series.count, series.errors, series.latency];
         let _ = function.series.set(series);
         function.place.settle(extent);
-        let further = measures.iter().flatten().any(|measure| measure.views.get().is_some());
+        let further = measures.iter().flatten().any(|measure| has_live_view(measure));
         function.place.detour(further);
         extent as usize
     }
@@ -292,7 +294,7 @@ fn append(measure: &AnyMeasure, view: &'static View) {
     while let Some(link) = end.get() {
         end = &link.next;
     }
-    let link = Box::leak(Box::new(Link { view, next: Default::default() }));
+    let link: &'static Link = Box::leak(Box::new(Link { view, next: OnceRef::new() }));
     let _ = end.set(link);
 }
 

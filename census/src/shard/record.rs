@@ -155,7 +155,8 @@ impl Function {
         match self.place.index().and_then(here::cells_at) {
             Some((shard, cells)) => record(shard, cells),
             None => here::slowly(|| {
-                let extent = REGISTRY.add_function(self);
+                let known = self.place.index();
+                let extent = known.unwrap_or_else(|| REGISTRY.add_function(self));
                 here::settle(extent, self.cells(), REGISTRY.extents(), record);
             }),
         }

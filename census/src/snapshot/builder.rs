@@ -7,8 +7,12 @@ use std::sync::Mutex;
 
 use crate::model::{Aggregation, Bounds, BoundsError, View, name};
 use crate::registry::Conflict;
-use crate::snapshot::views::{measure, register};
+use crate::snapshot::views::{find, measure, register};
 use crate::sync::lock;
+
+/// Different views that may be built at run time: each is kept for ever, and so are its cells. A
+/// program that needs more has a tag in their names.
+const BUILT_MAX: usize = 1000;
 
 /// The views that were built at run time, for the next one that is equal: to build one again and
 /// again leaks once.
@@ -126,8 +130,13 @@ impl ViewBuilder {
         let Some(measure) = measure(&self.measure) else {
             return Err(ViewError::Measure(self.measure));
         };
+        let shown = find(measure.name()).map(View::aggregation);
+        if measure.of_function && shown == Some(Aggregation::LastValue) {
+            return Err(ViewError::InFlight(self.measure));
+        }
         let view = match self.built(like) {
             Some(view) => view,
+            None if lock(&BUILT).len() >= BUILT_MAX => return Err(ViewError::TooMany),
             None => {
                 let (name, aggregation) = (self.name.leak(), aggregation()?);
                 let view = View::unchecked(name, measure, aggregation, self.location);
@@ -137,7 +146,9 @@ impl ViewBuilder {
                 view
             }
         };
-        register(view).map(|()| view).map_err(ViewError::Conflict)
+        register(view).map_err(ViewError::Conflict)?;
+        // Where a macro declared its equal, that one is registered.
+        Ok(find(view.name()).unwrap_or(view))
     }
 }
 
@@ -149,6 +160,10 @@ pub enum ViewError {
     Name(String, &'static str),
     /// There is no measure of this name.
     Measure(String),
+    /// Calls in flight are no measurements: there is their own view, and no further one.
+    InFlight(String),
+    /// There are as many different views as may be built at run time.
+    TooMany,
     /// The bounds are not legal.
     Bounds(BoundsError),
     /// The name is declared with another meaning.
@@ -163,6 +178,15 @@ impl fmt::Display for ViewError {
                 f,
                 "there is no measure `{name}`: it is known once it is linked or has recorded"
             ),
+            ViewError::InFlight(name) => write!(
+                f,
+                "`{name}` shows calls in flight, which are no measurements; read its own view"
+            ),
+            ViewError::TooMany => write!(
+                f,
+                "{BUILT_MAX} different views were built at run time, and none is ever freed; \
+                 use one of them again"
+            ),
             ViewError::Bounds(error) => error.fmt(f),
             ViewError::Conflict(conflict) => conflict.fmt(f),
         }
@@ -174,7 +198,10 @@ impl Error for ViewError {
         match self {
             ViewError::Bounds(error) => Some(error),
             ViewError::Conflict(conflict) => Some(conflict),
-            ViewError::Name(..) | ViewError::Measure(_) => None,
+            ViewError::Name(..)
+            | ViewError::Measure(_)
+            | ViewError::InFlight(_)
+            | ViewError::TooMany => None,
         }
     }
 }
