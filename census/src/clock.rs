@@ -31,6 +31,18 @@ pub(crate) fn start() -> u64 {
     if BY_COUNTER.load(Acquire) { counter::read() } else { by_instant() }
 }
 
+/// Nanoseconds since `start` by the counter; `None` where it was read from `Instant`, or where the
+/// counter stepped back.
+#[inline]
+pub(crate) fn ticked_since(start: u64) -> Option<u64> {
+    if start >= BY_INSTANT {
+        return None;
+    }
+    let ticks = counter::read().checked_sub(start)?;
+    let scale = NANOSECONDS_IN_2_32_TICKS.load(Relaxed);
+    Some(((u128::from(ticks) * u128::from(scale)) >> 32) as u64)
+}
+
 /// Nanoseconds since `start`; 0, and counted, where the clock stepped back.
 #[inline]
 pub(crate) fn since(start: u64) -> u64 {

@@ -76,7 +76,7 @@ pub(crate) struct Series {
 pub(crate) enum Sources {
     Own(u32),
     Part(Part, u32),
-    Parts(Vec<(Part, u32)>),
+    Parts(Box<[(Part, u32)]>),
 }
 
 impl Registry {

@@ -159,9 +159,10 @@ impl Owner {
 }
 
 impl Table {
-    /// Makes room for so many extents, and for a quarter more.
+    /// Makes room for so many extents; from the second time on, when extents come while the program
+    /// runs, for a quarter more.
     fn grow(&mut self, extents: usize) {
-        let room = extents + extents / 4 + 4;
+        let room = if self.slots.is_empty() { extents } else { extents + extents / 4 + 4 };
         let mut slots: Vec<Slot> = Vec::with_capacity(room);
         slots.extend(self.slots.iter().cloned());
         slots.resize_with(room, Slot::new);

@@ -64,6 +64,8 @@ pub struct Function {
     pub(crate) asked: Asked,
     pub(crate) location: &'static Location<'static>,
     pub(crate) place: Place,
+    /// Its lowest bound, in nanoseconds; 0 where it has none, so that no time is below it.
+    pub(crate) first_bound: u64,
     /// Its measures and views, once the registry has made them.
     pub(crate) series: OnceLock<Series>,
 }
@@ -81,7 +83,12 @@ impl Function {
     /// them here would be most of what the compiler does for a measured function.
     #[track_caller]
     pub const fn new(asked: Asked) -> Self {
+        let first_bound = match asked.latency {
+            Some(Latency { bounds: [first, ..], .. }) => *first,
+            _ => 0,
+        };
         Function {
+            first_bound,
             asked,
             location: Location::caller(),
             place: Place::unknown(),

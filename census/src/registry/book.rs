@@ -19,21 +19,14 @@ pub(super) struct Book {
     began: Option<SystemTime>,
     /// By place.
     extents: Vec<Extent>,
-    measures: HashMap<&'static str, Measured>,
+    measures: HashMap<&'static str, &'static AnyMeasure>,
+    /// Further statics of a measure's name, equal but for their descriptions: each has a list of
+    /// views of its own.
+    twins: Vec<&'static AnyMeasure>,
     series: BTreeMap<&'static str, Series>,
     conflicts: Vec<Conflict>,
     /// Measures entered since the last [`publish`](Book::publish).
     fresh: Vec<&'static AnyMeasure>,
-}
-
-/// All declarations of one measure, equal but for their descriptions, and the functions that
-/// measure it.
-#[derive(Debug)]
-struct Measured {
-    first: &'static AnyMeasure,
-    /// Further statics of the same name: each has its own list of views.
-    others: Vec<&'static AnyMeasure>,
-    functions: Vec<&'static Function>,
 }
 
 impl Book {
@@ -78,7 +71,7 @@ impl Book {
     }
 
     pub(super) fn measure(&self, name: &str) -> Option<&'static AnyMeasure> {
-        self.measures.get(name).map(|measured| measured.first)
+        self.measures.get(name).copied()
     }
 
     pub(super) fn conflicts(&self) -> &[Conflict] {
@@ -102,24 +95,21 @@ impl Book {
         if !measure.registered.load(Relaxed) {
             self.fresh.push(measure);
         }
-        let Some(measured) = self.measures.get_mut(measure.name()) else {
-            let measured = Measured { first: measure, others: Vec::new(), functions: Vec::new() };
-            self.measures.insert(measure.name(), measured);
-            return Ok(measure);
-        };
-        if std::ptr::eq(measured.first, measure) || has(&measured.others, measure) {
-            return Ok(measured.first);
+        let first = *self.measures.entry(measure.name()).or_insert(measure);
+        let is_known = |known: &&AnyMeasure| std::ptr::eq(*known, measure);
+        if is_known(&first) || self.twins.iter().any(is_known) {
+            return Ok(first);
         }
-        if !measured.first.same_as(measure) {
-            return Err(Conflict::of_measures(measured.first, measure));
+        if !first.same_as(measure) {
+            return Err(Conflict::of_measures(first, measure));
         }
-        measured.others.push(measure);
-        let mut link = measured.first.views.get();
+        self.twins.push(measure);
+        let mut link = first.views.get();
         while let Some(linked) = link {
             append(measure, linked.view);
             link = linked.next.get();
         }
-        Ok(measured.first)
+        Ok(first)
     }
 
     /// Lets records rely on what was entered: all views of a measure hang on it now. Earlier, a
@@ -162,8 +152,7 @@ impl Book {
     ) -> Option<&'static AnyMeasure> {
         let declared = function.asked.declare(part, function.location)?;
         let name = declared.measure.name();
-        let known = self.measures.get(name).map(|measured| measured.first);
-        let measure = match known {
+        let measure = match self.measures.get(name).copied() {
             Some(known) if known.same_as(&declared.measure) => known,
             Some(known) => {
                 let conflict = Conflict::of_measures(known, &declared.measure);
@@ -175,9 +164,7 @@ impl Book {
                 let measure: &'static AnyMeasure =
                     Box::leak(Box::new(declared.measure.describe(description)));
                 measure.registered.store(true, Relaxed);
-                let measured =
-                    Measured { first: measure, others: Vec::new(), functions: Vec::new() };
-                self.measures.insert(name, measured);
+                self.measures.insert(name, measure);
                 measure
             }
         };
@@ -200,7 +187,6 @@ impl Book {
                 return None;
             }
         }
-        self.measures.get_mut(name)?.functions.push(function);
         Some(measure)
     }
 
@@ -221,16 +207,14 @@ impl Book {
                 let extent = self.extents.len() as u32;
                 self.extents.push(Extent::View(view));
                 view.place.settle(extent);
-                let Some(measured) = self.measures.get(measure.name()) else { return Ok(()) };
-                append(measured.first, view);
-                measured.others.iter().for_each(|other| append(other, view));
+                append(measure, view);
+                let twins = self.twins.iter().filter(|twin| twin.name() == measure.name());
+                twins.for_each(|twin| append(twin, view));
                 extent
             }
         };
         view.live.store(true, Relaxed);
-        if let Some(measured) = self.measures.get(measure.name()) {
-            measured.functions.iter().for_each(|function| function.place.detour(true));
-        }
+        self.functions_of(measure).for_each(|function| function.place.detour(true));
         let series = Series { view, start: clock::wall(), sources: Sources::Own(extent) };
         self.series.insert(view.name(), series);
         Ok(())
@@ -244,16 +228,30 @@ impl Book {
         }
         let view = self.series.remove(name)?.view;
         view.live.store(false, Relaxed);
-        let live = |function: &Function| {
-            let Some(series) = function.series.get() else { return false };
-            [series.count, series.errors, series.latency].into_iter().flatten().any(has_live_view)
-        };
-        if let Some(measured) = self.measures.get(view.measure().name()) {
-            for function in &measured.functions {
-                function.place.detour(live(function));
-            }
+        for function in self.functions_of(view.measure()) {
+            function.place.detour(function.measures().any(has_live_view));
         }
         Some(view)
+    }
+
+    /// The functions that measure it; one in a thousand programs asks, so nothing is kept for it.
+    fn functions_of(&self, measure: &AnyMeasure) -> impl Iterator<Item = &'static Function> {
+        self.extents.iter().filter_map(move |extent| match extent {
+            Extent::Function(function) => {
+                let measures = |known: &AnyMeasure| std::ptr::eq(known, measure);
+                function.measures().any(measures).then_some(*function)
+            }
+            Extent::View(_) => None,
+        })
+    }
+}
+
+impl Function {
+    /// Its measures that are registered.
+    fn measures(&self) -> impl Iterator<Item = &'static AnyMeasure> {
+        let series = self.series.get();
+        let measures = series.map(|series| [series.count, series.errors, series.latency]);
+        measures.into_iter().flatten().flatten()
     }
 }
 
@@ -280,8 +278,12 @@ impl Sources {
 
     fn push(&mut self, part: Part, extent: u32) {
         match self {
-            Sources::Parts(parts) => parts.push((part, extent)),
-            Sources::Part(first, at) => *self = Sources::Parts(vec![(*first, *at), (part, extent)]),
+            Sources::Parts(parts) => {
+                *parts = parts.iter().copied().chain([(part, extent)]).collect();
+            }
+            Sources::Part(first, at) => {
+                *self = Sources::Parts(Box::new([(*first, *at), (part, extent)]));
+            }
             // It takes no part.
             Sources::Own(_) => {}
         }
@@ -296,10 +298,6 @@ fn append(measure: &AnyMeasure, view: &'static View) {
     }
     let link: &'static Link = Box::leak(Box::new(Link { view, next: OnceRef::new() }));
     let _ = end.set(link);
-}
-
-fn has(measures: &[&'static AnyMeasure], measure: &'static AnyMeasure) -> bool {
-    measures.iter().any(|one| std::ptr::eq(*one, measure))
 }
 
 fn has_live_view(measure: &AnyMeasure) -> bool {

@@ -88,12 +88,26 @@ impl<const TIMED: bool, const JUDGED: bool> Drop for Call<TIMED, JUDGED> {
 /// Out of line: what is common to all functions stands here once, and not in each of them.
 #[inline(never)]
 fn ended_timed(function: &'static Function, start: u64) {
-    function.ended_after(clock::since(start), None);
+    match clock::ticked_since(start) {
+        Some(nanoseconds) => function.ended_after(nanoseconds, None),
+        None => ended_off_clock(function, start, None),
+    }
 }
 
 #[inline(never)]
 fn ended_timed_as(function: &'static Function, start: u64, outcome: Outcome) {
-    function.ended_after(clock::since(start), Some(outcome));
+    match clock::ticked_since(start) {
+        Some(nanoseconds) => function.ended_after(nanoseconds, Some(outcome)),
+        None => ended_off_clock(function, start, Some(outcome)),
+    }
+}
+
+/// Before the counter is calibrated, and where it stepped back. It is called last, so that nothing
+/// has to be kept for after it.
+#[cold]
+#[inline(never)]
+fn ended_off_clock(function: &'static Function, start: u64, outcome: Option<Outcome>) {
+    function.ended_after(clock::since(start), outcome);
 }
 
 /// A call that shows in the in-flight gauge until it ends.

@@ -51,23 +51,26 @@ fn add_exact(high: &AtomicU64, low: &AtomicU64, value: Exact) {
     low.store(sum.low.to_bits(), Relaxed);
 }
 
+/// The bucket of a call's time.
+pub(crate) fn bucket_of(nanoseconds: u64, bounds: &[u64]) -> usize {
+    if bounds.len() <= SCAN_MAX {
+        bounds.iter().position(|&bound| nanoseconds < bound).unwrap_or(bounds.len())
+    } else {
+        bounds.partition_point(|&bound| bound <= nanoseconds)
+    }
+}
+
 /// Puts a call's time into the cells of its function, and its failure where it has a cell.
 #[inline(always)]
 pub(crate) fn time(
     shard: &Shard,
     cells: &[AtomicU64],
     nanoseconds: u64,
-    bounds: &[u64],
-    buckets_from: usize,
+    bucket: usize,
     failure: Option<usize>,
 ) {
+    let Some(bucket) = cells.get(bucket) else { return };
     let [sum, sum_high, squares, squares_high, ..] = cells else { return };
-    let at = if bounds.len() <= SCAN_MAX {
-        bounds.iter().position(|&bound| nanoseconds < bound).unwrap_or(bounds.len())
-    } else {
-        bounds.partition_point(|&bound| bound <= nanoseconds)
-    };
-    let Some(bucket) = cells.get(buckets_from + at) else { return };
     let failure = failure.and_then(|at| cells.get(at));
     shard.write(|| {
         add(bucket, 1);

@@ -68,7 +68,12 @@ impl Drop for Lease {
 /// The cells of a place, if this thread has recorded there before.
 #[inline]
 pub(crate) fn cells(place: &Place) -> Option<(&'static Shard, Cells)> {
-    cells_at(place.fast())
+    // The thread-local first: where its address is asked for, nothing else is live across it.
+    HERE.with(|here| {
+        let here = here.get();
+        let cells = here.slots.get(place.fast())?.get()?;
+        Some((here.shard, *cells))
+    })
 }
 
 /// The cells of an extent, if this thread has recorded there before.

@@ -176,7 +176,7 @@ fn shard_of(cells: usize) -> (&'static Shard, Cells) {
 
 /// Ends a call that failed.
 fn fail(shard: &Shard, cells: Cells) {
-    change::time(shard, cells, NANOSECONDS, &[], CALLS, Some(FAILURE));
+    change::time(shard, cells, NANOSECONDS, CALLS, Some(FAILURE));
 }
 
 /// The cells after so many of them.

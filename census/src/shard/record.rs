@@ -108,14 +108,32 @@ impl Function {
     /// Of a function that asks for latency, whose call took so many nanoseconds.
     #[inline(always)]
     pub(crate) fn ended_after(&'static self, nanoseconds: u64, outcome: Option<Outcome>) {
-        match (here::cells(&self.place), self.asked.latency) {
-            (Some((shard, cells)), Some(latency)) => {
+        match here::cells(&self.place) {
+            Some((shard, cells)) if nanoseconds < self.first_bound => {
                 let failure = outcome.and_then(failure_cell);
                 let from = Function::buckets_from(outcome.is_some());
-                change::time(shard, cells, nanoseconds, latency.bounds, from, failure);
+                change::time(shard, cells, nanoseconds, from, failure);
             }
-            _ => self.ended_off_path(outcome.unwrap_or(Outcome::Ok), Some(nanoseconds)),
+            Some((shard, cells)) => self.ended_above(shard, cells, nanoseconds, outcome),
+            None => self.ended_off_path(outcome.unwrap_or(Outcome::Ok), Some(nanoseconds)),
         }
+    }
+
+    /// Of one whose call took as long as the lowest bound, or longer: out of line, since it has
+    /// the time.
+    #[inline(never)]
+    fn ended_above(
+        &'static self,
+        shard: &Shard,
+        cells: Cells,
+        nanoseconds: u64,
+        outcome: Option<Outcome>,
+    ) {
+        let Some(latency) = self.asked.latency else { return };
+        let from = Function::buckets_from(outcome.is_some());
+        let at = change::bucket_of(nanoseconds, latency.bounds);
+        let failure = outcome.and_then(failure_cell);
+        change::time(shard, cells, nanoseconds, from + at, failure);
     }
 
     /// Changes the number of calls in flight.
@@ -140,7 +158,8 @@ impl Function {
             (Some(latency), Some(nanoseconds)) => {
                 let failure = if judged { failure_cell(outcome) } else { None };
                 let from = Function::buckets_from(judged);
-                change::time(shard, cells, nanoseconds, latency.bounds, from, failure);
+                let at = change::bucket_of(nanoseconds, latency.bounds);
+                change::time(shard, cells, nanoseconds, from + at, failure);
             }
             _ => {
                 let calls = if judged { outcome as usize } else { 0 };
