@@ -8,11 +8,13 @@
 #[macro_use]
 mod ours;
 
+mod block;
 mod body;
 mod entry;
 mod krate;
 pub(crate) mod measure;
 pub(crate) mod measured;
+mod promised;
 pub(crate) mod record;
 mod site;
 mod text;

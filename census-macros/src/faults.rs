@@ -28,6 +28,11 @@ impl Faults {
         }
     }
 
+    /// Adds all of another's.
+    pub(crate) fn merge(&mut self, other: Faults) {
+        other.0.into_iter().for_each(|error| self.add(error));
+    }
+
     /// Whether there are any.
     pub(crate) fn any(&self) -> bool {
         self.0.is_some()

@@ -52,12 +52,15 @@ pub fn record(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
 fn measured_tokens(arguments: TokenStream, item: TokenStream) -> TokenStream {
     let measured = || {
         let parsed = parse::measured::Input::parse(arguments, item.clone())?;
-        let model = model::measured::Measured::try_from(parsed)?;
+        let model = model::item::Item::try_from(parsed)?;
         Ok(expand::measured::tokens(&model))
     };
     measured().unwrap_or_else(|error: syn::Error| {
         let mut tokens = error.into_compile_error();
-        tokens.extend(item.clone());
+        tokens.extend(match parse::block::Block::read(&item) {
+            Some(Ok(block)) => block.bare(),
+            _ => item.clone(),
+        });
         tokens
     })
 }

@@ -1,6 +1,7 @@
 //! From tokens to syntax: what stands where, with its spans. No key and no rule is known here.
 
 mod argument;
+pub(crate) mod block;
 mod declared;
 pub(crate) mod function;
 pub(crate) mod measure;

@@ -42,6 +42,8 @@
 /// | `in_flight` | a name | how many calls have begun and not ended: a call that hangs shows here |
 /// | `buckets` | durations in brackets, or a path | the bounds of `latency`; else 5 ms to 10 s |
 /// | `unit` | `"ns"`, `"us"`, `"ms"`, `"s"`, `"min"`, `"h"` | what `latency` is in; else `"s"` |
+/// | `future`, `sync` | alone | what ends a call of a function that returns a future: see below |
+/// | `skip` | alone | leaves a method of a measured `impl` block out |
 /// | `crate` | a path | where census is, if not at `::census` |
 ///
 /// A **name** is a string literal, or the path of a `const` of type `&str`. It begins with a letter
@@ -78,6 +80,46 @@
 /// # serve();
 /// # assert!(scope.snapshot().only("doc/unit/").to_string().contains("|2500|"));
 /// ```
+///
+/// # Whole `impl` blocks
+///
+/// On an `impl` block, of a type or of a trait, it measures every method. A name is a pattern then:
+/// `{method}` stands for the name of the method, `{type}` for the last word of the type's path,
+/// both in snake case. So that no two methods share a series, `{method}` has to be there, and
+/// `{type}` too unless the type's own word stands in its place.
+///
+/// ```
+/// use census::measured;
+///
+/// struct HttpCart;
+///
+/// #[measured(count = "doc/{type}/{method}/requests", errors = "doc/{type}/{method}/failures")]
+/// impl HttpCart {
+///     #[measured(skip)]
+///     const fn new() -> Self {
+///         HttpCart
+///     }
+///
+///     fn pay(&self) -> Result<(), String> {
+///         Err("no money".to_owned())
+///     }
+///
+///     #[measured(count = "doc/looks")]
+///     fn look(&self) {}
+/// }
+///
+/// let scope = census::testing::scope();
+/// let _ = HttpCart::new().pay();
+/// HttpCart::new().look();
+/// let snapshot = scope.snapshot();
+/// assert_eq!(snapshot.view("doc/http_cart/pay/failures").unwrap().count(), 1);
+/// assert_eq!(snapshot.view("doc/looks").unwrap().count(), 1);
+/// assert!(snapshot.view("doc/http_cart/look/requests").is_none());
+/// ```
+///
+/// What a method's own attribute asks for replaces all that the block's does, but for `crate`; one
+/// that says `future` or `sync` alone keeps it. A `const fn` has to be skipped. Methods that a
+/// macro in the block makes are not seen.
 ///
 /// # What counts as what
 ///
@@ -133,13 +175,38 @@
 /// }
 /// ```
 ///
-/// Of a function that is not `async` and ends in `async move { … }`, or in that within
-/// `Box::pin(…)`, the future is measured; so it is below `#[async_trait]`. One that returns a
-/// future it did not write is refused: what would be measured is how long it takes to make it.
-///
 /// Arguments and locals drop in the order in which they did, a future is `Send` when it was, and
-/// what was borrowed can be returned. A `#[track_caller]` function with `errors` is the exception:
-/// within its body, [`Location::caller`](std::panic::Location::caller) is the body.
+/// what was borrowed can be returned. A closure would hide its caller from a `#[track_caller]`
+/// function, so with `errors` such a one leaves only at its end, or is refused.
+///
+/// # Functions that return a future
+///
+/// An `async fn` is measured from its first poll until it is ready. So is the future of a function
+/// that ends in `async move { … }`, or in that within `Box::pin(…)`, and leaves nowhere else;
+/// `#[async_trait]` writes such functions when it stands above. Any other that returns `impl
+/// Future`, `Pin<Box<dyn Future>>` or `BoxFuture` has to say what ends a call:
+///
+/// ```
+/// use census::measured;
+///
+/// #[measured(latency = "doc/answer/latency", future)]
+/// fn answer(fast: bool) -> impl Future<Output = u8> + Send {
+///     if fast { std::future::ready(1) } else { std::future::ready(2) }
+/// }
+///
+/// #[measured(count = "doc/asked", sync)]
+/// fn ask() -> std::future::Ready<u8> {
+///     std::future::ready(1)
+/// }
+/// # let scope = census::testing::scope();
+/// # drop((answer(true), ask()));
+/// # assert_eq!(scope.snapshot().view("doc/answer/latency").unwrap().count(), 0);
+/// # assert_eq!(scope.snapshot().view("doc/asked").unwrap().count(), 1);
+/// ```
+///
+/// `future` puts the future into one that is measured, and boxed again where it was; what the
+/// function does before it returns is not part of the time. `sync` measures the call that makes the
+/// future. A function that returns `impl Stream` has `sync` only.
 ///
 /// # What it costs
 ///

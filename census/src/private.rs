@@ -1,5 +1,7 @@
 //! What expansions name. WARNING: no part of it is for use by hand; it changes without notice.
 
+use std::pin::Pin;
+
 pub use linkme;
 
 pub use crate::model::TimeUnit;
@@ -17,6 +19,12 @@ use crate::model::{Measure, Outcome, Outcomes, Value};
 #[inline(always)]
 pub fn call<R>(body: impl FnOnce() -> R) -> R {
     body()
+}
+
+/// Gives a future the type of one that is boxed.
+#[inline(always)]
+pub fn boxed<F: Future>(future: F) -> Pin<Box<F>> {
+    Box::pin(future)
 }
 
 /// Says the type that a future's body returns, in a `return` that is never reached.

@@ -51,6 +51,28 @@ pub(crate) fn closure(
     }
 }
 
+/// The statements of a body that leaves only at its end.
+pub(crate) fn straight(krate: &Krate, function: &Function, returned: &Returned) -> TokenStream {
+    let body = inner(function, &TokenStream::new());
+    match returned {
+        Returned::Type(ty) => {
+            let judge = judge(&krate.private());
+            ours! {
+                #[allow(unused_braces)]
+                let result: #ty = #body;
+                #judge
+            }
+        }
+        Returned::Nothing | Returned::Never => {
+            let krate = krate.path();
+            ours! {
+                #body
+                call.end(#krate::Outcome::Ok);
+            }
+        }
+    }
+}
+
 /// The statements of a body that is a future.
 pub(crate) fn future(
     krate: &Krate,
@@ -58,11 +80,15 @@ pub(crate) fn future(
     returned: &Returned,
     moves: &Moves,
 ) -> TokenStream {
-    let private = krate.private();
-    let edge = edge(&private, function, returned);
+    let edge = edge(&krate.private(), function, returned);
     let body = inner(function, &ours!(#edge #moves));
+    polled(krate, returned, &ours!(async move #body))
+}
+
+/// The statements that poll a future to its end, and look at what it is ready with.
+pub(crate) fn polled(krate: &Krate, returned: &Returned, future: &TokenStream) -> TokenStream {
     let end = match returned {
-        Returned::Type(_) => judge(&private),
+        Returned::Type(_) => judge(&krate.private()),
         Returned::Nothing => {
             let krate = krate.path();
             ours! {
@@ -77,7 +103,7 @@ pub(crate) fn future(
     };
     ours! {
         let result = {
-            let mut body = ::core::pin::pin!(async move #body);
+            let mut body = ::core::pin::pin!(#future);
             ::core::future::poll_fn(|context| call.poll(body.as_mut(), context)).await
         };
         #end
@@ -86,7 +112,7 @@ pub(crate) fn future(
 
 /// A future cannot say its type: a return that is never reached says it, at the place where the
 /// function says it.
-fn edge(private: &TokenStream, function: &Function, returned: &Returned) -> TokenStream {
+pub(crate) fn edge(private: &TokenStream, function: &Function, returned: &Returned) -> TokenStream {
     let never = match returned {
         Returned::Type(ty) => {
             let (first, last) = ends(&function.signature.output);
@@ -108,7 +134,7 @@ fn ends(output: &ReturnType) -> (Span, Span) {
 }
 
 /// What the user wrote, behind statements of ours, between the user's braces.
-fn inner(function: &Function, before: &TokenStream) -> Group {
+pub(crate) fn inner(function: &Function, before: &TokenStream) -> Group {
     let fence = fence(function);
     let body = &function.body;
     block(&function.braces, ours!(#before #fence #body))

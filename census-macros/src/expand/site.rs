@@ -2,7 +2,6 @@
 
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{ToTokens, quote_spanned};
-use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 
 use crate::expand::text::{Said, at, optional, said};
@@ -14,11 +13,11 @@ use crate::model::{Latency, LatencyBounds};
 /// the body.
 pub(crate) fn site(krate: &Krate, measured: &Measured) -> TokenStream {
     let private = krate.private();
-    let name = measured.function.signature.ident.unraw().to_string();
-    let count = optional(&private, "__CENSUS_COUNT", measured.count.as_ref());
-    let errors = optional(&private, "__CENSUS_ERRORS", measured.errors.as_ref());
-    let in_flight = optional(&private, "__CENSUS_IN_FLIGHT", measured.in_flight.as_ref());
-    let latency = latency(&private, measured.latency.as_ref());
+    let (name, asked) = (&measured.path, &measured.asked);
+    let count = optional(&private, "__CENSUS_COUNT", asked.count.as_ref());
+    let errors = optional(&private, "__CENSUS_ERRORS", asked.errors.as_ref());
+    let in_flight = optional(&private, "__CENSUS_IN_FLIGHT", asked.in_flight.as_ref());
+    let latency = latency(&private, asked.latency.as_ref());
     let constants = [&count, &errors, &latency, &in_flight].map(|said| &said.constant);
     let [count, errors, latency, in_flight] =
         [&count, &errors, &latency, &in_flight].map(|said| &said.value);

@@ -3,6 +3,7 @@
 use syn::{Lit, Path};
 
 use crate::faults::Faults;
+use crate::model::asked::ReadName;
 use crate::model::duration::{Bound, TimeUnit, unknown};
 use crate::model::{Given, Text};
 use crate::parse::{Amount, Arg, List, Value};
@@ -11,6 +12,7 @@ use crate::parse::{Amount, Arg, List, Value};
 pub(crate) const BOUNDS_MAX: usize = 200;
 
 /// The view of the time that calls take.
+#[derive(Clone)]
 pub(crate) struct Latency {
     pub(crate) name: Text,
     pub(crate) unit: TimeUnit,
@@ -18,6 +20,7 @@ pub(crate) struct Latency {
 }
 
 /// What stands between its buckets.
+#[derive(Clone)]
 pub(crate) enum LatencyBounds {
     Default,
     /// Strictly increasing, one to 200 of them.
@@ -27,7 +30,7 @@ pub(crate) enum LatencyBounds {
 }
 
 impl Latency {
-    pub(crate) fn of(given: &mut Given, faults: &mut Faults) -> Option<Self> {
+    pub(crate) fn of(given: &mut Given, read: ReadName, faults: &mut Faults) -> Option<Self> {
         let name = given.take("latency");
         let unit = given.take("unit");
         let buckets = given.take("buckets");
@@ -48,7 +51,7 @@ impl Latency {
             Some(_) if unit_given && unit.is_none() => None,
             Some(arg) => bounds(arg.value, unit, faults),
         };
-        let name = Text::name("latency", name?.value, faults);
+        let name = read("latency", name?.value, faults);
         Some(Latency { name: name?, unit: unit.unwrap_or(TimeUnit::SECONDS), bounds: bounds? })
     }
 }

@@ -1,5 +1,6 @@
 //! The arguments by their keys: none unknown, none twice.
 
+use proc_macro2::Ident;
 use syn::Path;
 
 use crate::faults::Faults;
@@ -9,20 +10,36 @@ use crate::spelling;
 /// The arguments that were given. No two have the same key.
 pub(crate) struct Given {
     args: Vec<Arg<Value>>,
+    words: Vec<Ident>,
     /// Whether some key was not known: what seems to be missing may be what it stands for.
     pub(crate) unknown: bool,
 }
 
 impl Given {
-    /// Keeps the first of each known key, and tells of all others.
-    pub(crate) fn sort(args: Args, keys: &[&str], faults: &mut Faults) -> Self {
-        let mut given = Given { args: Vec::new(), unknown: false };
-        for arg in args.0 {
-            let word = arg.key.to_string();
-            if !keys.contains(&word.as_str()) {
+    /// Keeps the first of each known key and word, and tells of all others.
+    pub(crate) fn sort(args: Args, keys: &[&str], words: &[&str], faults: &mut Faults) -> Self {
+        let mut given = Given { args: Vec::new(), words: Vec::new(), unknown: false };
+        for word in args.words {
+            let written = word.to_string();
+            if keys.contains(&written.as_str()) {
                 given.unknown = true;
-                let meant = spelling::nearest(&word, keys);
-                faults.at(&arg.key, spelling::unknown("key", &word, meant, keys));
+                let message = format!("`{word}` needs a value: `{word} {} …`", args.sign);
+                faults.at(word, message);
+            } else if !words.contains(&written.as_str()) {
+                given.unknown(&word, &[keys, words].concat(), faults);
+            } else if let Some(first) = given.words.iter().find(|first| **first == word) {
+                faults.twice(first, &word, format!("`{word}` is given twice"));
+            } else {
+                given.words.push(word);
+            }
+        }
+        for arg in args.args {
+            let word = arg.key.to_string();
+            if words.contains(&word.as_str()) {
+                given.unknown = true;
+                faults.at(arg.value, format!("`{word}` stands alone, without a value"));
+            } else if !keys.contains(&word.as_str()) {
+                given.unknown(&arg.key, keys, faults);
             } else if let Some(first) = given.args.iter().find(|first| first.key == arg.key) {
                 faults.twice(&first.key, &arg.key, format!("`{word}` is given twice"));
             } else {
@@ -30,6 +47,24 @@ impl Given {
             }
         }
         given
+    }
+
+    fn unknown(&mut self, word: &Ident, words: &[&str], faults: &mut Faults) {
+        self.unknown = true;
+        let written = word.to_string();
+        let meant = spelling::nearest(&written, words);
+        faults.at(word, spelling::unknown("key", &written, meant, words));
+    }
+
+    /// Takes a word that stands alone.
+    pub(crate) fn take_word(&mut self, word: &str) -> Option<Ident> {
+        let at = self.words.iter().position(|given| given == word)?;
+        Some(self.words.swap_remove(at))
+    }
+
+    /// Whether anything is left.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.args.is_empty() && self.words.is_empty()
     }
 
     /// Whether the key is there.

@@ -48,7 +48,7 @@ impl Measure {
     fn of(parsed: parsed::Measure, faults: &mut Faults) -> Option<Self> {
         let parsed::Measure { declared, kind, name, args } = parsed;
         let before = faults.any();
-        let mut given = Given::sort(args, &["unit"], faults);
+        let mut given = Given::sort(args, &["unit"], &[], faults);
         if !is_kind(&kind) {
             faults.at(&kind, "the values of a measure are of type `i64` or `f64`");
         }

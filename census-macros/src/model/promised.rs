@@ -1,142 +1,200 @@
-//! A function that is not `async` and returns a future: what is measured is the future.
+//! A function that returns a future: which type that has, and how the future is wrapped.
 
-use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
-use quote::quote;
-use syn::{GenericArgument, PathArguments, ReturnType, Type, TypeParamBound};
+use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
+use quote::{ToTokens, quote};
+use syn::punctuated::Punctuated;
+use syn::{
+    AngleBracketedGenericArguments, GenericArgument, PathArguments, PathSegment, ReturnType,
+};
+use syn::{Token, Type, TypeParamBound};
 
-use crate::faults::Faults;
-use crate::model::Returned;
+use crate::model::leaving::leaves_only_at_its_end;
+use crate::model::{Moves, Returned};
 use crate::parse::function::Function;
 
-/// What stands around the body of the future that a function returns.
-pub(crate) struct Around {
-    /// What the function does before.
-    pub(crate) before: TokenStream,
-    /// `async move`
-    pub(crate) keywords: TokenStream,
-    /// The parentheses of `Box::pin(…)`, whose path is the end of `before`.
-    pub(crate) parentheses: Option<Group>,
-    /// The braces of the function.
-    pub(crate) braces: Group,
-    /// What the future is ready with.
-    pub(crate) returned: Returned,
+/// What a return type promises for later.
+pub(crate) enum Promise {
+    Future { wrap: Wrap, output: Option<Box<Type>> },
+    Stream,
 }
 
-impl Around {
-    /// Takes a function that returns a future apart; its body is the future's from there on. One
-    /// that does not end in an `async move` block is refused.
-    pub(crate) fn take(function: &mut Function, faults: &mut Faults) -> Option<Self> {
-        let ReturnType::Type(_, ty) = &function.signature.output else { return None };
-        if function.signature.asyncness.is_some() {
+/// How a future that measures another gets the type of that one.
+#[derive(Clone)]
+pub(crate) enum Wrap {
+    /// `impl Future`
+    Plain,
+    /// `Pin<Box<dyn Future>>`
+    Boxed,
+    /// It does not, because of this.
+    Not(TokenStream),
+}
+
+/// A function whose calls end when the future is ready that it returns.
+pub(crate) struct Promised {
+    pub(crate) made: Made,
+    /// What the future is ready with, where errors are asked for.
+    pub(crate) judged: Option<Returned>,
+}
+
+/// How the function makes its future.
+pub(crate) enum Made {
+    /// Its body ends in an `async` block, and is measured in there.
+    Inside { tail: Tail },
+    /// A future is returned, and put into one that measures.
+    Around { returned: Returned, moves: Moves, boxed: bool },
+}
+
+/// `Box::pin(async move { … })`, or `async move { … }`.
+pub(crate) struct Tail {
+    /// What the function does before, and `Box::pin` where that follows.
+    pub(crate) before: TokenStream,
+    pub(crate) parentheses: Option<Group>,
+    /// `async move`
+    pub(crate) head: TokenStream,
+    pub(crate) block: Group,
+}
+
+impl Promised {
+    /// The way of a future; `None` if nobody says that it is one.
+    pub(crate) fn of(
+        wrap: Wrap,
+        output: Option<&Type>,
+        function: &mut Function,
+        judged: bool,
+        said: bool,
+    ) -> Option<Self> {
+        let judged = judged.then(|| match output {
+            Some(Type::Tuple(unit)) if unit.elems.is_empty() => Returned::Nothing,
+            Some(ty) => Returned::of_type(ty),
+            None => Returned::Type(quote!(_)),
+        });
+        if let Some(tail) = Tail::of(function.body.clone()) {
+            return Some(Promised { made: Made::Inside { tail }, judged });
+        }
+        if !said {
             return None;
         }
-        let bounds = future_of(ty)?;
-        let Some(tail) = Tail::of(function.body.clone()) else {
-            faults.at(
-                ty,
-                "this function returns a future, and measuring the function would miss it: write \
-                 `async fn`, or let an `async move { … }` be its last expression",
-            );
-            return None;
-        };
-        let braces = std::mem::replace(&mut function.braces, tail.block.clone());
-        function.body = tail.block.stream();
-        Some(Around {
-            before: tail.before,
-            keywords: tail.keywords,
-            parentheses: tail.parentheses,
-            braces,
-            returned: output(bounds),
-        })
+        let returned = Returned::of(&function.signature.output);
+        let moves = Moves::bind(&mut function.signature);
+        let boxed = matches!(wrap, Wrap::Boxed);
+        Some(Promised { made: Made::Around { returned, moves, boxed }, judged })
     }
 }
 
-/// A body that ends in `async move { … }`, or in that within `Box::pin(…)`.
-struct Tail {
-    before: TokenStream,
-    keywords: TokenStream,
-    block: Group,
-    parentheses: Option<Group>,
+impl Promise {
+    /// What a return type promises, as far as its words tell.
+    pub(crate) fn of(output: &ReturnType) -> Option<Self> {
+        match output {
+            ReturnType::Default => None,
+            ReturnType::Type(_, ty) => of_type(ty),
+        }
+    }
+}
+
+fn of_type(ty: &Type) -> Option<Promise> {
+    match ty {
+        Type::Paren(paren) => of_type(&paren.elem),
+        Type::Group(group) => of_type(&group.elem),
+        Type::ImplTrait(bounded) => of_bounds(&bounded.bounds, Wrap::Plain),
+        Type::Path(path) => {
+            let last = path.path.segments.last()?;
+            match last.ident.to_string().as_str() {
+                "BoxFuture" | "LocalBoxFuture" => {
+                    let output = types(last).last().cloned().map(Box::new);
+                    Some(Promise::Future { wrap: Wrap::Boxed, output })
+                }
+                "BoxStream" | "LocalBoxStream" => Some(Promise::Stream),
+                "Pin" => match types(last).next()? {
+                    Type::Path(inner) => of_box(inner.path.segments.last()?, Wrap::Boxed),
+                    _ => None,
+                },
+                "Box" => of_box(last, Wrap::Not(ty.to_token_stream())),
+                _ => None,
+            }
+        }
+        _ => None,
+    }
+}
+
+/// `Box<dyn Future>`
+fn of_box(segment: &PathSegment, wrap: Wrap) -> Option<Promise> {
+    match types(segment).next()? {
+        Type::TraitObject(object) if segment.ident == "Box" => of_bounds(&object.bounds, wrap),
+        _ => None,
+    }
+}
+
+fn of_bounds(bounds: &Punctuated<TypeParamBound, Token![+]>, mut wrap: Wrap) -> Option<Promise> {
+    let mut future = None;
+    for bound in bounds {
+        let TypeParamBound::Trait(promised) = bound else { continue };
+        let Some(last) = promised.path.segments.last() else { continue };
+        match last.ident.to_string().as_str() {
+            "Future" => future = Some(output(last).map(Box::new)),
+            "Stream" => return Some(Promise::Stream),
+            "Send" | "Sync" | "UnwindSafe" | "RefUnwindSafe" => {}
+            _ => wrap = Wrap::Not(bound.to_token_stream()),
+        }
+    }
+    Some(Promise::Future { wrap, output: future? })
+}
+
+/// `T` in `Future<Output = T>`
+fn output(future: &PathSegment) -> Option<Type> {
+    arguments(future)?.args.iter().find_map(|argument| match argument {
+        GenericArgument::AssocType(named) if named.ident == "Output" => Some(named.ty.clone()),
+        _ => None,
+    })
+}
+
+fn types(segment: &PathSegment) -> impl Iterator<Item = &Type> {
+    let arguments = arguments(segment).into_iter().flat_map(|arguments| &arguments.args);
+    arguments.filter_map(|argument| match argument {
+        GenericArgument::Type(ty) => Some(ty),
+        _ => None,
+    })
+}
+
+fn arguments(segment: &PathSegment) -> Option<&AngleBracketedGenericArguments> {
+    match &segment.arguments {
+        PathArguments::AngleBracketed(arguments) => Some(arguments),
+        _ => None,
+    }
 }
 
 impl Tail {
+    /// Reads a body that ends in one and is never left before: so `async_trait` writes them.
     fn of(body: TokenStream) -> Option<Self> {
         let mut tokens: Vec<TokenTree> = body.into_iter().collect();
-        let TokenTree::Group(group) = tokens.pop()? else { return None };
-        match group.delimiter() {
-            Delimiter::Brace => {
-                let moved = pop(&mut tokens, "move")?;
-                let asynchronous = pop(&mut tokens, "async")?;
-                let keywords = [asynchronous, moved].map(TokenTree::Ident);
-                Some(Tail {
-                    before: tokens.into_iter().collect(),
-                    keywords: keywords.into_iter().collect(),
-                    block: group,
-                    parentheses: None,
-                })
-            }
-            Delimiter::Parenthesis => {
-                let is_pin = matches!(tokens.last(), Some(TokenTree::Ident(word)) if word == "pin");
-                let inside = Tail::of(group.stream())?;
+        let tail = match tokens.pop()? {
+            TokenTree::Group(group) if group.delimiter() == Delimiter::Parenthesis => {
+                if !ends_in(&tokens, &["Box", ":", ":", "pin"]) {
+                    return None;
+                }
+                let inside = Self::of(group.stream())?;
                 let alone = inside.before.is_empty() && inside.parentheses.is_none();
-                (is_pin && alone).then(|| Tail {
-                    before: tokens.into_iter().collect(),
-                    parentheses: Some(group),
-                    ..inside
-                })
+                alone.then(|| Tail { parentheses: Some(group), ..inside })?
             }
-            _ => None,
-        }
+            TokenTree::Group(block) if block.delimiter() == Delimiter::Brace => {
+                let words = if ends_in(&tokens, &["async", "move"]) { 2 } else { 1 };
+                let head = tokens.split_off(tokens.len().checked_sub(words)?);
+                let is_async = matches!(&head[0], TokenTree::Ident(word) if word == "async");
+                is_async.then(|| Tail {
+                    before: TokenStream::new(),
+                    parentheses: None,
+                    head: head.into_iter().collect(),
+                    block,
+                })?
+            }
+            _ => return None,
+        };
+        let before: TokenStream = tokens.into_iter().collect();
+        leaves_only_at_its_end(before.clone()).then_some(Tail { before, ..tail })
     }
 }
 
-fn pop(tokens: &mut Vec<TokenTree>, expected: &str) -> Option<Ident> {
-    match tokens.pop()? {
-        TokenTree::Ident(word) if word == expected => Some(word),
-        _ => None,
-    }
-}
-
-/// The bounds of a type that is a future: `impl Future`, `Pin<Box<dyn Future>>`, `BoxFuture`.
-fn future_of(ty: &Type) -> Option<&PathArguments> {
-    match ty {
-        Type::ImplTrait(opaque) => opaque.bounds.iter().find_map(future_in),
-        Type::TraitObject(object) => object.bounds.iter().find_map(future_in),
-        Type::Group(group) => future_of(&group.elem),
-        Type::Paren(paren) => future_of(&paren.elem),
-        Type::Path(path) => {
-            let last = path.path.segments.last()?;
-            if last.ident == "BoxFuture" || last.ident == "LocalBoxFuture" {
-                return Some(&last.arguments);
-            }
-            if last.ident != "Pin" && last.ident != "Box" {
-                return None;
-            }
-            let PathArguments::AngleBracketed(arguments) = &last.arguments else { return None };
-            arguments.args.iter().find_map(|argument| match argument {
-                GenericArgument::Type(inner) => future_of(inner),
-                _ => None,
-            })
-        }
-        _ => None,
-    }
-}
-
-fn future_in(bound: &TypeParamBound) -> Option<&PathArguments> {
-    let TypeParamBound::Trait(bound) = bound else { return None };
-    let last = bound.path.segments.last()?;
-    (last.ident == "Future").then_some(&last.arguments)
-}
-
-/// The `T` in `Future<Output = T>` or `BoxFuture<'a, T>`; the compiler finds it if it is not said.
-fn output(arguments: &PathArguments) -> Returned {
-    let ty = match arguments {
-        PathArguments::AngleBracketed(given) => given.args.iter().find_map(|given| match given {
-            GenericArgument::AssocType(output) if output.ident == "Output" => Some(&output.ty),
-            GenericArgument::Type(ty) => Some(ty),
-            _ => None,
-        }),
-        _ => None,
-    };
-    ty.map_or_else(|| Returned::Type(quote!(_)), Returned::of_type)
+fn ends_in(tokens: &[TokenTree], words: &[&str]) -> bool {
+    tokens.len().checked_sub(words.len()).is_some_and(|from| {
+        tokens[from..].iter().zip(words).all(|(token, word)| token.to_string() == *word)
+    })
 }

@@ -3,11 +3,13 @@
 use syn::{Lit, LitStr, Path};
 
 use crate::faults::Faults;
+use crate::model::pattern;
 use crate::name::{self, Fault};
 use crate::parse::{Amount, Value};
 use crate::spelling;
 
 /// A name, or a unit.
+#[derive(Clone)]
 pub(crate) enum Text {
     /// It is legal.
     Literal(LitStr),
@@ -108,6 +110,9 @@ fn explain(fault: Fault, written: &str) -> String {
         Fault::TooLong => format!("{}, not {}", fault.message(), written.len()),
         _ => fault.message().to_owned(),
     };
+    if let Some(hint) = pattern::hint(written) {
+        return format!("{wrong}{hint}");
+    }
     match spelling::legal_name(written) {
         Some(legal) => format!("{wrong}: write `{legal}`"),
         None => wrong,

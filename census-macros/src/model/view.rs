@@ -50,7 +50,7 @@ impl View {
     fn of(parsed: parsed::View, faults: &mut Faults) -> Option<Self> {
         let parsed::View { declared, name, args } = parsed;
         let before = faults.any();
-        let mut given = Given::sort(args, KEYS, faults);
+        let mut given = Given::sort(args, KEYS, &[], faults);
         let name = Text::name("the view's name", name, faults);
         let (measure, aggregation) = (given.take("measure"), given.take("aggregation"));
         if !before && !given.unknown {

@@ -15,21 +15,27 @@ pub(crate) struct Arg<T> {
 }
 
 /// All of them, in the order in which they were written.
-#[derive(Default)]
-pub(crate) struct Args(pub(crate) Vec<Arg<Value>>);
+pub(crate) struct Args {
+    pub(crate) args: Vec<Arg<Value>>,
+    /// Words without a value.
+    pub(crate) words: Vec<Ident>,
+    /// What stands between a key and its value.
+    pub(crate) sign: &'static str,
+}
 
 impl Args {
     /// Reads them to the end of the input; a bad one is told and passed over.
     pub(crate) fn parse<T: Peek>(
         input: ParseStream<'_>,
         between: T,
-        sign: &str,
+        sign: &'static str,
         faults: &mut Faults,
     ) -> Self {
-        let mut args = Args::default();
+        let mut args = Args { args: Vec::new(), words: Vec::new(), sign };
         while !input.is_empty() {
             match Arg::parse(input, between, sign) {
-                Ok(arg) => args.0.push(arg),
+                Ok(Ok(arg)) => args.args.push(arg),
+                Ok(Err(word)) => args.words.push(word),
                 Err(error) => {
                     faults.add(error);
                     pass_over(input);
@@ -42,14 +48,18 @@ impl Args {
 }
 
 impl Arg<Value> {
-    fn parse<T: Peek>(input: ParseStream<'_>, between: T, sign: &str) -> Result<Self> {
+    /// Reads one; a word that stands alone is given as it is.
+    fn parse<T: Peek>(
+        input: ParseStream<'_>,
+        between: T,
+        sign: &str,
+    ) -> Result<std::result::Result<Self, Ident>> {
         if !input.peek(Ident::peek_any) {
             return Err(input.error(format!("expected a key and its value, as in `key {sign} …`")));
         }
         let key = input.call(Ident::parse_any)?;
         if input.is_empty() || input.peek(Token![,]) {
-            let message = format!("`{key}` needs a value: `{key} {sign} …`");
-            return Err(syn::Error::new(key.span(), message));
+            return Ok(Err(key));
         }
         if !input.peek(between) {
             return Err(input.error(format!("expected `{sign}` after `{key}`")));
@@ -59,7 +69,7 @@ impl Arg<Value> {
             let message = format!("`{key}` needs a value behind its `{sign}`");
             return Err(syn::Error::new(key.span(), message));
         }
-        Ok(Arg { key, value: input.parse()? })
+        Ok(Ok(Arg { key, value: input.parse()? }))
     }
 }
 

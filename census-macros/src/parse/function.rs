@@ -1,13 +1,17 @@
 //! What the attribute stands on. A body stays tokens: it may be anything, unfinished even.
 
 use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
+use quote::{ToTokens, TokenStreamExt};
 use syn::ext::IdentExt;
-use syn::parse::{Parse, ParseStream, Parser};
+use syn::parse::{ParseStream, Parser};
 use syn::{Attribute, Result, Signature, Token, Visibility};
+
+use crate::parse::block::Block;
 
 /// What the attribute stands on.
 pub(crate) enum Item {
     Function(Box<Function>),
+    Block(Box<Block>),
     /// A method of a trait, or a foreign function, with what stands in place of its body.
     Bodiless(Token![;]),
     /// Something that is no function, by its keyword.
@@ -15,6 +19,7 @@ pub(crate) enum Item {
 }
 
 /// A function or a method, as it was written.
+#[derive(Clone)]
 pub(crate) struct Function {
     pub(crate) attributes: Vec<Attribute>,
     pub(crate) visibility: Visibility,
@@ -29,8 +34,17 @@ pub(crate) struct Function {
     pub(crate) body: TokenStream,
 }
 
-impl Parse for Item {
-    fn parse(input: ParseStream<'_>) -> Result<Self> {
+impl Item {
+    /// Reads all of an item.
+    pub(crate) fn read(item: TokenStream) -> Result<Self> {
+        match Block::read(&item) {
+            Some(block) => block.map(Box::new).map(Item::Block),
+            None => Self::one.parse2(item),
+        }
+    }
+
+    /// Reads a function, and all that follows if it is none.
+    pub(crate) fn one(input: ParseStream<'_>) -> Result<Self> {
         let attributes = input.call(Attribute::parse_outer)?;
         let visibility = input.parse()?;
         let default =
@@ -59,6 +73,11 @@ impl Parse for Item {
 }
 
 impl Function {
+    /// Its name, without `r#`.
+    pub(crate) fn name(&self) -> String {
+        self.signature.ident.unraw().to_string()
+    }
+
     /// Whether items may stand among the statements of the body.
     pub(crate) fn has_items(&self) -> bool {
         const WORDS: &[&str] = &[
@@ -69,6 +88,16 @@ impl Function {
             TokenTree::Ident(word) => WORDS.iter().any(|item| word == item),
             _ => false,
         })
+    }
+}
+
+impl ToTokens for Function {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        tokens.append_all(&self.attributes);
+        self.visibility.to_tokens(tokens);
+        self.default.to_tokens(tokens);
+        self.signature.to_tokens(tokens);
+        self.braces.to_tokens(tokens);
     }
 }
 

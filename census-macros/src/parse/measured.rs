@@ -18,7 +18,7 @@ pub(crate) struct Input {
 impl Input {
     pub(crate) fn parse(arguments: TokenStream, item: TokenStream) -> Result<Self> {
         let mut faults = Faults::default();
-        let item = syn::parse2(item)?;
+        let item = Item::read(item)?;
         let args = whole(arguments, |input| Ok(Args::parse(input, Token![=], "=", &mut faults)))?;
         Ok(Input { args, item, faults })
     }

@@ -2,8 +2,9 @@ use census::measured;
 
 struct Cart;
 
-#[measured(count = "a")]
+#[measured(count = "{type}/{method}")]
 impl Cart {
+    #[measured(skip, count = "pay")]
     fn pay(&self) {}
 }
 

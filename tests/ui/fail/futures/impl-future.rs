@@ -1,7 +1,7 @@
 use census::measured;
 
 #[measured(count = "a")]
-fn f() -> impl Future<Output = u8> + Send {
+fn pay() -> impl Future<Output = u8> {
     std::future::ready(1)
 }
 

@@ -1,0 +1,141 @@
+//! How a function's calls are followed, so that what ends them is seen and nothing else changes.
+
+use proc_macro2::TokenTree;
+use syn::{Attribute, ReturnType};
+
+use crate::faults::Faults;
+use crate::model::choice::Choice;
+use crate::model::leaving::leaves_only_at_its_end;
+use crate::model::promised::{Promise, Promised, Wrap};
+use crate::model::{Moves, Returned};
+use crate::parse::function::Function;
+
+/// How a function's calls are followed.
+pub(crate) enum Way {
+    /// No outcome is asked for: a guard says that the call ended, however it did.
+    Guard,
+    /// A function that never returns can only panic.
+    Never,
+    /// The body leaves only at its end, so that what it returns can be looked at there.
+    Straight(Returned),
+    /// The body is a closure, so that what it returns can be looked at.
+    Closure(Returned, Moves),
+    /// The body is a future, so that what it returns can be looked at.
+    Future(Returned, Moves),
+    /// The function returns a future, and the call ends with that.
+    Promised(Box<Promised>),
+}
+
+impl Way {
+    pub(crate) fn of(
+        function: &mut Function,
+        judged: bool,
+        choice: Option<Choice>,
+        faults: &mut Faults,
+    ) -> Self {
+        if function.signature.asyncness.is_some() {
+            if let Some(Choice::Future(word) | Choice::Sync(word)) = choice {
+                faults.at(
+                    &word,
+                    format!(
+                        "an `async fn` is measured until it is ready, without a word: leave \
+                         `{word}` out"
+                    ),
+                );
+            }
+            if !judged {
+                return Way::Guard;
+            }
+            let signature = &mut function.signature;
+            let returned = Returned::of(&signature.output);
+            let moves = Moves::mention(signature, &function.body);
+            return Way::Future(returned, moves);
+        }
+        match Promise::of(&function.signature.output) {
+            Some(promise) => promised(promise, function, judged, choice, faults),
+            None => {
+                if let Some(Choice::Future(word)) = choice {
+                    faults.at(
+                        word,
+                        "`future` is for functions that return `impl Future`, \
+                         `Pin<Box<dyn Future>>` or `BoxFuture`, by these names",
+                    );
+                }
+                sync(function, judged, faults)
+            }
+        }
+    }
+}
+
+/// A function that returns a future or a stream.
+fn promised(
+    promise: Promise,
+    function: &mut Function,
+    judged: bool,
+    choice: Option<Choice>,
+    faults: &mut Faults,
+) -> Way {
+    let ReturnType::Type(_, ty) = function.signature.output.clone() else { return Way::Guard };
+    match (promise, choice) {
+        (_, Some(Choice::Sync(_))) => return sync(function, judged, faults),
+        // It has been told what is wrong with what they say.
+        (_, Some(Choice::Unclear)) => {}
+        (Promise::Stream, Some(Choice::Future(word))) => {
+            faults.at(word, "a stream is no future: say `sync` to measure the call that makes it")
+        }
+        (Promise::Stream, None) => faults.at(
+            ty,
+            "what ends a call of this function? Say `sync` to measure the call that makes the \
+             stream; to its last item it cannot be measured",
+        ),
+        (Promise::Future { wrap: Wrap::Not(bound), .. }, Some(Choice::Future(_))) => faults.at(
+            bound,
+            "the future that measures this one cannot promise that: say `sync` to measure the \
+             call that makes it",
+        ),
+        (Promise::Future { wrap, output }, choice) => {
+            match Promised::of(wrap, output.as_deref(), function, judged, choice.is_some()) {
+                Some(promised) => return Way::Promised(Box::new(promised)),
+                None => faults.at(
+                    ty,
+                    "what ends a call of this function? Say `future` to measure until the future \
+                     is ready, or `sync` to measure the call that makes it",
+                ),
+            }
+        }
+    }
+    Way::Guard
+}
+
+fn sync(function: &mut Function, judged: bool, faults: &mut Faults) -> Way {
+    if !judged {
+        return Way::Guard;
+    }
+    let returned = Returned::of(&function.signature.output);
+    if let Returned::Never = returned {
+        return Way::Never;
+    }
+    if let Some(attribute) = function.attributes.iter().find(|other| is_track_caller(other)) {
+        if leaves_only_at_its_end(function.body.clone()) {
+            return Way::Straight(returned);
+        }
+        faults.at(
+            attribute,
+            "`errors` would hide the caller from this body: let it leave only at its end, without \
+             `return`, `?` and macros of your own, or put the rest into a function that it calls",
+        );
+    }
+    Way::Closure(returned, Moves::bind(&mut function.signature))
+}
+
+fn is_track_caller(attribute: &Attribute) -> bool {
+    let path = attribute.path();
+    path.is_ident("track_caller")
+        || (path.is_ident("cfg_attr")
+            && attribute.meta.require_list().is_ok_and(|list| {
+                list.tokens
+                    .clone()
+                    .into_iter()
+                    .any(|token| matches!(token, TokenTree::Ident(word) if word == "track_caller"))
+            }))
+}

@@ -1,0 +1,11 @@
+use census::measured;
+
+trait Stream {}
+impl Stream for u8 {}
+
+#[measured(count = "a", future)]
+fn items() -> impl Stream {
+    1
+}
+
+fn main() {}

@@ -1,0 +1,8 @@
+use census::measured;
+
+#[measured(count = "a", futur)]
+fn pay() -> impl Future<Output = u8> {
+    std::future::ready(1)
+}
+
+fn main() {}

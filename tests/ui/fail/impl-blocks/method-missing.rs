@@ -1,0 +1,10 @@
+use census::measured;
+
+struct Cart;
+
+#[measured(count = "shop/{type}/requests")]
+impl Cart {
+    fn pay(&self) {}
+}
+
+fn main() {}

@@ -1,0 +1,6 @@
+use census::measured;
+
+#[measured(count = "shop/{method}/requests")]
+fn pay() {}
+
+fn main() {}

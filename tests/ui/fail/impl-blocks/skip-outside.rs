@@ -1,0 +1,6 @@
+use census::measured;
+
+#[measured(skip)]
+fn pay() {}
+
+fn main() {}

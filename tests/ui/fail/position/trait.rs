@@ -1,0 +1,8 @@
+use census::measured;
+
+#[measured(count = "a")]
+trait Pay {
+    fn pay(&self) {}
+}
+
+fn main() {}
