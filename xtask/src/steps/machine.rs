@@ -39,6 +39,7 @@ fn sanitizer(workshop: &Workshop, tally: &mut Tally, kind: &str) -> Result<(), F
         }
     }
     test.arg("--target-dir").arg(workshop.target.join("sanitizers"));
+    test.env("CARGO_PROFILE_DEV_DEBUG", "line-tables-only"); // What a report needs, and no more.
     // The standard library is not built with the sanitizer; the suppressions say what follows.
     let suppressions = workshop.root.join("xtask/thread-sanitizer.supp");
     test.env("TSAN_OPTIONS", format!("suppressions={}", suppressions.display()));
