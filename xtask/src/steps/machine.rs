@@ -38,6 +38,7 @@ fn sanitizer(workshop: &Workshop, tally: &mut Tally, kind: &str) -> Result<(), F
             test.args(["--test", &name]);
         }
     }
+    test.env("ASAN_OPTIONS", "detect_leaks=0"); // What lives as long as the process is leaked.
     test.arg("--target-dir").arg(workshop.target.join("sanitizers"));
     test.env("CARGO_PROFILE_DEV_DEBUG", "line-tables-only"); // What a report needs, and no more.
     // The standard library is not built with the sanitizer; the suppressions say what follows.
