@@ -7,12 +7,13 @@
 
 mod book;
 mod conflict;
+mod named;
 
 pub use conflict::Conflict;
 
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use once_cell::sync::Lazy;
 
@@ -67,8 +68,21 @@ impl Extent {
 #[derive(Clone, Debug)]
 pub(crate) struct Series {
     pub(crate) view: &'static View,
-    pub(crate) start: SystemTime,
+    /// Nanoseconds of the epoch: half as long as a `SystemTime`, and there is one for each view.
+    start: u64,
     pub(crate) sources: Sources,
+}
+
+impl Series {
+    fn new(view: &'static View, start: SystemTime, sources: Sources) -> Self {
+        let start = start.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+        Series { view, start: start.as_nanos() as u64, sources }
+    }
+
+    /// When it began to count.
+    pub(crate) fn start(&self) -> SystemTime {
+        SystemTime::UNIX_EPOCH + Duration::from_nanos(self.start)
+    }
 }
 
 /// The extents that a view reads: its own, or the parts of the functions that give its name.
@@ -76,8 +90,12 @@ pub(crate) struct Series {
 pub(crate) enum Sources {
     Own(u32),
     Part(Part, u32),
-    Parts(Box<[(Part, u32)]>),
+    Parts(Box<Parts>),
 }
+
+/// Parts of several functions that give one name.
+#[derive(Clone, Debug)]
+pub(crate) struct Parts(pub(crate) Vec<(Part, u32)>);
 
 impl Registry {
     /// Registers a function, unless it is; gives its extent.

@@ -64,8 +64,9 @@ pub struct Function {
     pub(crate) asked: Asked,
     pub(crate) location: &'static Location<'static>,
     pub(crate) place: Place,
-    /// Its lowest bound, in nanoseconds; 0 where it has none, so that no time is below it.
-    pub(crate) first_bound: u64,
+    /// Its lowest bound, in nanoseconds, up to some 4 s; 0 where it has none, so that no time is
+    /// below it. What is below is surely in the first bucket.
+    pub(crate) first_bound: u32,
     /// Its measures and views, once the registry has made them.
     pub(crate) series: OnceLock<Series>,
 }
@@ -84,7 +85,8 @@ impl Function {
     #[track_caller]
     pub const fn new(asked: Asked) -> Self {
         let first_bound = match asked.latency {
-            Some(Latency { bounds: [first, ..], .. }) => *first,
+            Some(Latency { bounds: [first, ..], .. }) if *first < u32::MAX as u64 => *first as u32,
+            Some(Latency { bounds: [_, ..], .. }) => u32::MAX,
             _ => 0,
         };
         Function {

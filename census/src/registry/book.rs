@@ -1,7 +1,5 @@
 //! What stands in the registry: a plain value, changed under its lock.
 
-use std::collections::HashMap;
-use std::collections::btree_map::{BTreeMap, Entry};
 use std::sync::atomic::Ordering::{Relaxed, Release};
 use std::time::SystemTime;
 
@@ -11,7 +9,8 @@ use crate::clock;
 use crate::model::function::{self, Function, Part};
 use crate::model::view::Link;
 use crate::model::{AnyMeasure, View};
-use crate::registry::{Conflict, Extent, Item, Series, Sources};
+use crate::registry::named::Named;
+use crate::registry::{Conflict, Extent, Item, Parts, Series, Sources};
 
 #[derive(Debug, Default)]
 pub(super) struct Book {
@@ -19,11 +18,11 @@ pub(super) struct Book {
     began: Option<SystemTime>,
     /// By place.
     extents: Vec<Extent>,
-    measures: HashMap<&'static str, &'static AnyMeasure>,
+    measures: Named<&'static AnyMeasure>,
     /// Further statics of a measure's name, equal but for their descriptions: each has a list of
     /// views of its own.
     twins: Vec<&'static AnyMeasure>,
-    series: BTreeMap<&'static str, Series>,
+    series: Named<Series>,
     conflicts: Vec<Conflict>,
     /// Measures entered since the last [`publish`](Book::publish).
     fresh: Vec<&'static AnyMeasure>,
@@ -63,7 +62,7 @@ impl Book {
     }
 
     pub(super) fn all(&self) -> impl Iterator<Item = &Series> {
-        self.series.values()
+        self.series.iter()
     }
 
     pub(super) fn series(&self, name: &str) -> Option<&Series> {
@@ -95,7 +94,10 @@ impl Book {
         if !measure.registered.load(Relaxed) {
             self.fresh.push(measure);
         }
-        let first = *self.measures.entry(measure.name()).or_insert(measure);
+        let Some(&first) = self.measures.get(measure.name()) else {
+            self.measures.insert(measure);
+            return Ok(measure);
+        };
         let is_known = |known: &&AnyMeasure| std::ptr::eq(*known, measure);
         if is_known(&first) || self.twins.iter().any(is_known) {
             return Ok(first);
@@ -164,25 +166,23 @@ impl Book {
                 let measure: &'static AnyMeasure =
                     Box::leak(Box::new(declared.measure.describe(description)));
                 measure.registered.store(true, Relaxed);
-                self.measures.insert(name, measure);
+                self.measures.insert(measure);
                 measure
             }
         };
         let view = View::unchecked(name, measure, declared.aggregation, function.location);
-        match self.series.entry(name) {
-            Entry::Vacant(entry) => {
+        match self.series.get_mut(name) {
+            None => {
                 let view: &'static View = Box::leak(Box::new(view));
                 view.live.store(true, Relaxed);
                 let start = self.began.unwrap_or_else(clock::wall);
-                entry.insert(Series { view, start, sources: Sources::Part(part, extent) });
+                self.series.insert(Series::new(view, start, Sources::Part(part, extent)));
             }
-            Entry::Occupied(mut entry)
-                if entry.get().view.same_as(&view) && entry.get().sources.take(part) =>
-            {
-                entry.get_mut().sources.push(part, extent);
+            Some(series) if series.view.same_as(&view) && series.sources.take(part) => {
+                series.sources.push(part, extent);
             }
-            Entry::Occupied(entry) => {
-                let conflict = Conflict::of_views(entry.get().view, &view);
+            Some(series) => {
+                let conflict = Conflict::of_views(series.view, &view);
                 self.note(|_| Err(conflict));
                 return None;
             }
@@ -215,8 +215,7 @@ impl Book {
         };
         view.live.store(true, Relaxed);
         self.functions_of(measure).for_each(|function| function.place.detour(true));
-        let series = Series { view, start: clock::wall(), sources: Sources::Own(extent) };
-        self.series.insert(view.name(), series);
+        self.series.insert(Series::new(view, clock::wall(), Sources::Own(extent)));
         Ok(())
     }
 
@@ -271,18 +270,17 @@ impl Sources {
     fn take(&self, part: Part) -> bool {
         match self {
             Sources::Part(first, _) => *first == part,
-            Sources::Parts(parts) => parts.iter().all(|(first, _)| *first == part),
+            Sources::Parts(parts) => parts.0.iter().all(|(first, _)| *first == part),
             Sources::Own(_) => false,
         }
     }
 
     fn push(&mut self, part: Part, extent: u32) {
         match self {
-            Sources::Parts(parts) => {
-                *parts = parts.iter().copied().chain([(part, extent)]).collect();
-            }
+            Sources::Parts(parts) => parts.0.push((part, extent)),
             Sources::Part(first, at) => {
-                *self = Sources::Parts(Box::new([(*first, *at), (part, extent)]));
+                let parts = Parts(vec![(*first, *at), (part, extent)]);
+                *self = Sources::Parts(Box::new(parts));
             }
             // It takes no part.
             Sources::Own(_) => {}

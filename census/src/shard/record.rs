@@ -109,7 +109,7 @@ impl Function {
     #[inline(always)]
     pub(crate) fn ended_after(&'static self, nanoseconds: u64, outcome: Option<Outcome>) {
         match here::cells(&self.place) {
-            Some((shard, cells)) if nanoseconds < self.first_bound => {
+            Some((shard, cells)) if nanoseconds < u64::from(self.first_bound) => {
                 let failure = outcome.and_then(failure_cell);
                 let from = Function::buckets_from(outcome.is_some());
                 change::time(shard, cells, nanoseconds, from, failure);

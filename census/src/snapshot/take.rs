@@ -76,11 +76,11 @@ fn take(pool: &Pool, wanted: impl Fn(&Series) -> bool) -> (SystemTime, Vec<ViewD
         .map(|series| {
             let data = data(series, &layout, &collector, &baselines);
             let tags = vec![None; series.view.tag_keys().len()];
-            let rows = data.map(|data| Row { tags, start: series.start, data });
+            let rows = data.map(|data| Row { tags, start: series.start(), data });
             ViewData::new(series.view, rows.into_iter().collect())
         })
         .collect();
-    let latest_start = series.iter().map(|series| series.start).max();
+    let latest_start = series.iter().map(|series| series.start()).max();
     let time = latest_start.map_or(end, |start| end.max(start + INTERVAL_MIN));
     (time, views)
 }
@@ -102,7 +102,7 @@ fn data(
             }
         }
         Sources::Part(part, extent) => parts(&[(*part, *extent)], layout, collector),
-        Sources::Parts(sources) => parts(sources, layout, collector),
+        Sources::Parts(sources) => parts(&sources.0, layout, collector),
     }
 }
 
