@@ -1,5 +1,5 @@
 //! The processor's counter: trusted where the kernel trusts it, calibrated by a well-kept crate.
-#![allow(unsafe_code)] // One line: no crate reads the counter in line, and a call costs a tenth.
+#![allow(unsafe_code)] // One line: no crate reads the counter in line.
 
 #[cfg(not(target_arch = "x86_64"))]
 static CLOCK: std::sync::OnceLock<quanta::Clock> = std::sync::OnceLock::new();
