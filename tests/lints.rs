@@ -138,8 +138,56 @@ async fn left((x, _): (String, String)) -> Result<usize, ()> {
     Ok(x.len())
 }
 
+#[measured(errors = "lints/promised", latency = "lints/promised_latency", future)]
+fn promised(text: &str) -> impl Future<Output = Result<usize, ()>> + Send {
+    const LIMIT: usize = 3;
+    std::future::ready(if text.len() > LIMIT { Err(()) } else { Ok(text.len()) })
+}
+
+#[measured(count = "lints/boxed", errors = "lints/boxed_errors")]
+fn boxed(text: &str) -> std::pin::Pin<Box<dyn Future<Output = ()> + Send + '_>> {
+    Box::pin(async move {
+        std::future::ready(()).await;
+        println!("{text}");
+    })
+}
+
+#[measured(count = "lints/called", errors = "lints/called_errors")]
+#[track_caller]
+fn called(really: bool) {
+    assert!(really, "{}", std::panic::Location::caller());
+}
+
+struct Counter(u8);
+
+#[measured(count = "lints/{type}/{method}", errors = "lints/{type}/{method}/errors")]
+impl Counter {
+    #[measured(skip)]
+    const fn new() -> Self {
+        Self(0)
+    }
+
+    fn up(&mut self) -> Option<u8> {
+        const STEP: u8 = 1;
+        self.0 = self.0.checked_add(STEP)?;
+        Some(self.0)
+    }
+}
+
+#[measured(latency = "lints/{type}/iterator/{method}")]
+impl Iterator for Counter {
+    type Item = u8;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        self.up()
+    }
+}
+
 #[test]
 fn all_of_it_runs() {
+    drop((promised(""), boxed("")));
+    called(true);
+    assert_eq!(Counter::new().next(), Some(1));
     let mut cart = Cart { items: vec![1_u8] };
     assert!(cart.first(vec![], String::new(), (1, 2)).is_ok());
     assert!(cart.first(vec![1; 9], String::new(), (1, 2)).is_err());

@@ -42,6 +42,34 @@ fn guarded() -> impl Future {
     async move { pending::<u8>().await }
 }
 
+/// What the future of `said` is to do.
+#[derive(Clone, Copy)]
+enum End {
+    Ok,
+    Error,
+    PanicInTheMaking,
+    Panic,
+    Never,
+}
+
+#[measured(
+    count = "promised/said/requests",
+    errors = "promised/said/failures",
+    in_flight = "promised/said/in_flight",
+    future
+)]
+fn said(end: End) -> Pin<Box<dyn Future<Output = Result<(), ()>> + Send>> {
+    if let End::PanicInTheMaking = end {
+        panic!("on purpose");
+    }
+    match end {
+        End::Ok => Box::pin(ready(Ok(()))),
+        End::Error => Box::pin(ready(Err(()))),
+        End::Never => return Box::pin(pending()),
+        _ => Box::pin(std::future::poll_fn(|_| panic!("on purpose"))),
+    }
+}
+
 fn poll<T>(future: impl Future<Output = T>) -> Poll<T> {
     pin!(future).poll(&mut Context::from_waker(Waker::noop()))
 }
@@ -69,6 +97,23 @@ fn a_boxed_future_counts_when_it_ends() {
     assert!(panicked.is_err());
     assert_eq!(counts(&scope, "promised/boxed/requests"), 2);
     assert_eq!(counts(&scope, "promised/boxed/failures"), 1);
+}
+
+#[test]
+fn a_future_that_is_said_to_be_the_call_ends_it_in_one_outcome() {
+    let run = |end| {
+        let scope = scope();
+        let _ = std::panic::catch_unwind(|| poll(said(end)));
+        let in_flight = scope.snapshot().only("promised/said/in_flight").to_string();
+        assert!(in_flight.ends_with("last=0\n"), "{in_flight}");
+        ["requests", "failures"].map(|view| counts(&scope, &format!("promised/said/{view}")))
+    };
+    assert_eq!(run(End::Ok), [1, 0]);
+    assert_eq!(run(End::Error), [1, 1]);
+    assert_eq!(run(End::Panic), [1, 1]);
+    assert_eq!(run(End::Never), [1, 0]);
+    // No future was there yet.
+    assert_eq!(run(End::PanicInTheMaking), [0, 0]);
 }
 
 #[test]

@@ -205,8 +205,8 @@
 /// ```
 ///
 /// `future` puts the future into one that is measured, and boxed again where it was; what the
-/// function does before it returns is not part of the time. `sync` measures the call that makes the
-/// future. A function that returns `impl Stream` has `sync` only.
+/// function does before it returns is not part of the time, and a panic there is no call. `sync`
+/// measures the call that makes the future. A function that returns `impl Stream` has `sync` only.
 ///
 /// # What it costs
 ///
