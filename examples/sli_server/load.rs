@@ -34,6 +34,16 @@ pub async fn make(address: SocketAddr, requests: u64) -> Result<Sli> {
     })
 }
 
+/// Calls at a gentle pace for as long as it runs, so that there is something to see.
+pub async fn trickle(address: SocketAddr) -> Result<()> {
+    let mut wire = connect(address).await?;
+    let mut pace = tokio::time::interval(Duration::from_millis(20));
+    loop {
+        pace.tick().await;
+        ask(&mut wire).await?;
+    }
+}
+
 struct Answer {
     status: u16,
     latency: Duration,
@@ -41,16 +51,26 @@ struct Answer {
 
 /// Calls so many times on one connection.
 async fn call(address: SocketAddr, calls: u64) -> Result<Vec<Answer>> {
-    let mut wire = BufReader::new(TcpStream::connect(address).await?);
-    wire.get_ref().set_nodelay(true)?;
+    let mut wire = connect(address).await?;
     let mut answers = Vec::new();
     for _ in 0..calls {
         let begun = Instant::now();
-        wire.write_all(b"GET /checkout HTTP/1.1\r\nhost: shop\r\n\r\n").await?;
-        let status = answer(&mut wire).await?;
+        let status = ask(&mut wire).await?;
         answers.push(Answer { status, latency: begun.elapsed() });
     }
     Ok(answers)
+}
+
+async fn connect(address: SocketAddr) -> Result<BufReader<TcpStream>> {
+    let wire = BufReader::new(TcpStream::connect(address).await?);
+    wire.get_ref().set_nodelay(true)?;
+    Ok(wire)
+}
+
+/// Makes one request, and gives its answer's status.
+async fn ask(wire: &mut BufReader<TcpStream>) -> Result<u16> {
+    wire.write_all(b"GET /checkout HTTP/1.1\r\nhost: shop\r\n\r\n").await?;
+    answer(wire).await
 }
 
 /// Reads one answer to its end, and gives its status.

@@ -1,7 +1,7 @@
 //! An HTTP service with the two SLIs of OpenCensus' guide: availability and latency.
 //!
 //! ```text
-//! cargo run --release --example sli_server                      serves until Ctrl-C
+//! cargo run --release --example sli_server                      serves and calls until Ctrl-C
 //! cargo run --release --example sli_server -- --requests 2000   makes its own load, and compares
 //! ```
 //!
@@ -79,6 +79,9 @@ async fn run() -> Result<ExitCode, Box<dyn Error>> {
     tokio::spawn(axum::serve(listener, service).into_future());
 
     let Some(requests) = options.requests else {
+        if !options.idle {
+            tokio::spawn(load::trickle(address));
+        }
         tokio::signal::ctrl_c().await?;
         return Ok(ExitCode::SUCCESS); // `exports` drops here: one export more.
     };

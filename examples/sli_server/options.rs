@@ -7,6 +7,7 @@ const HELP: &str = "\
 --listen ADDR        where to serve; 127.0.0.1:9464 if not said, any free port under a load
 --interval SECONDS   how often the table gets a row; 1 if not said
 --requests N         make a load of N requests, compare both sides' counts, and end
+--idle               make no calls at all; without it and --requests, 50 a second
 --hold               after the load serve on until standard input closes
 --seed N             let the same requests fail as last time";
 
@@ -16,8 +17,10 @@ pub struct Options {
     pub listen: SocketAddr,
     /// How often the table gets a row.
     pub interval: Duration,
-    /// How many requests to make; `None` where others make them.
+    /// How many requests to make and to compare; `None` for as many as come until Ctrl-C.
     pub requests: Option<u64>,
+    /// Whether to leave all calls to others.
+    pub idle: bool,
     /// Whether to serve on after the load.
     pub hold: bool,
     /// Where the dice begin.
@@ -29,11 +32,12 @@ impl Options {
     pub fn read(mut words: impl Iterator<Item = String>) -> Result<Self, String> {
         let mut listen = None;
         let mut interval = Duration::from_secs(1);
-        let (mut requests, mut hold, mut seed) = (None, false, None);
+        let (mut requests, mut idle, mut hold, mut seed) = (None, false, false, None);
         while let Some(option) = words.next() {
             let mut value = || words.next().ok_or(format!("`{option}` wants a value after it"));
             let wrong = |value: &str| format!("`{option}` cannot be `{value}`\n{HELP}");
             match option.as_str() {
+                "--idle" => idle = true,
                 "--hold" => hold = true,
                 "--listen" => listen = Some(parse(value()?, wrong)?),
                 "--requests" => requests = Some(parse(value()?, wrong)?),
@@ -49,7 +53,7 @@ impl Options {
         }
         let port = if requests.is_some() { 0 } else { 9464 };
         let listen = listen.unwrap_or(SocketAddr::from((Ipv4Addr::LOCALHOST, port)));
-        Ok(Options { listen, interval, requests, hold, seed })
+        Ok(Options { listen, interval, requests, idle, hold, seed })
     }
 }
 

@@ -27,7 +27,7 @@ fn sanitizer(workshop: &Workshop, tally: &mut Tally, kind: &str) -> Result<(), F
     let rustc = workshop
         .run(workshop.command("rustup").args(["run", "nightly", "rustc", "-vV"]), "nightly")?;
     if !rustc.output.contains(&format!("host: {TRIPLE}")) {
-        tally.skip(format!("the {kind} sanitizer needs a nightly toolchain on {TRIPLE}"));
+        tally.lack(format!("the {kind} sanitizer needs a nightly toolchain on {TRIPLE}"));
         return Ok(());
     }
     let mut test = workshop.command("rustup");
