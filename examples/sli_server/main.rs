@@ -72,6 +72,7 @@ async fn run() -> Result<ExitCode, Box<dyn Error>> {
     println!("listening on http://{address} with /checkout and /metrics");
 
     let exports = census::start().interval(options.interval).export(Live::new()).run()?;
+    prometheus::check(&census::snapshot(), Names::Convention)?;
     let service = Router::new()
         .route("/checkout", get(checkout))
         .route("/metrics", get(metrics))

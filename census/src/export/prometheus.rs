@@ -121,6 +121,25 @@ fn refused(address: &impl fmt::Debug, error: &io::Error) -> io::Error {
     io::Error::new(error.kind(), format!("cannot listen on `{address}`: {error}{way_out}"))
 }
 
+/// Says whether all views of a snapshot have names of their own in Prometheus' spelling too: what
+/// [`Prometheus::listen`] finds at `start()`. For a server of one's own, where it starts; a page
+/// leaves out the later of two that collide.
+///
+/// ```
+/// use census::export::prometheus::{Names, check};
+///
+/// check(&census::snapshot(), Names::Convention)?;
+/// # Ok::<(), census::export::ExportError>(())
+/// ```
+///
+/// # Errors
+///
+/// Views or tag keys that collide, with where they are declared.
+pub fn check(snapshot: &Snapshot, names: Names) -> Result<(), ExportError> {
+    let views: Vec<&'static View> = snapshot.views().iter().map(|data| data.view()).collect();
+    clash::check(&views, names).map_err(ExportError::new)
+}
+
 impl Exporter for Prometheus {
     fn name(&self) -> &str {
         "prometheus"

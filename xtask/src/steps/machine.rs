@@ -58,7 +58,9 @@ pub fn instructions(workshop: &Workshop, tally: &mut Tally) -> Result<(), Fault>
     let mut bench = workshop.cargo("run --release --manifest-path benches/Cargo.toml");
     bench.args(["--no-default-features", "--bin", "instructions"]);
     let ended = workshop.run(&mut bench, "instructions")?;
-    let counts = ended.output.lines().filter(|line| line.contains("instructions per call"));
+    let is_count = |line: &&str| line.contains("instructions per call");
+    let counts: Vec<&str> = ended.output.lines().filter(is_count).collect();
+    tally.expect(counts.len() == 3, "bare, count and all are counted");
     for line in counts {
         tally.expect(!line.contains("MORE THAN THE LIMIT"), line);
     }
