@@ -154,6 +154,36 @@ fn of_a_function_that_returns_a_future_the_future_is_measured() {
 }
 
 #[test]
+fn a_future_that_is_said_to_be_the_call_is_put_into_one_that_is_measured() {
+    assert_tokens(
+        &measured(r#"count = "a", future"#, "fn f(a: A) -> impl Future<Output = R> { g(a)? }"),
+        "fn f(a: A) -> impl Future<Output = R> {
+            let future = P::call(move || -> _ { let a = a; g(a)? });
+            async move {
+                SITE
+                let _call = P::Call::<false, false>::start(site);
+                future.await
+            }
+        }",
+    );
+}
+
+#[test]
+fn a_method_of_a_block_has_names_of_its_own_and_one_that_is_skipped_is_as_it_was() {
+    let text = measured_tokens(
+        r#"count = "shop/{type}/{method}""#.parse().expect("arguments"),
+        "impl<T> a::HttpCart<T> { const A: u8 = 1; #[measured(skip)] fn f() { g() } fn h() {} }"
+            .parse()
+            .expect("an item"),
+    );
+    let text = without_blanks(&text.to_string());
+    let plain = "impl<T>a::HttpCart<T>{constA:u8=1;fnf(){g()}fnh(){letsite:";
+    assert!(text.starts_with(plain), "{text}");
+    assert!(text.contains(r#"Some("shop/http_cart/h")"#), "{text}");
+    assert!(text.contains(r#""HttpCart::h""#), "{text}");
+}
+
+#[test]
 fn the_site_says_what_was_asked_for() {
     let text = measured_tokens(
         r#"count = "a", latency = B, buckets = [5ms, 1s], unit = "ms", crate = my::census"#

@@ -204,9 +204,11 @@
 /// # assert_eq!(scope.snapshot().view("doc/asked").unwrap().count(), 1);
 /// ```
 ///
-/// `future` puts the future into one that is measured, and boxed again where it was; what the
-/// function does before it returns is not part of the time, and a panic there is no call. `sync`
-/// measures the call that makes the future. A function that returns `impl Stream` has `sync` only.
+/// `future` puts the future into one that is measured, and boxed again where it was. It moves once
+/// more when it is first polled, so an `impl Future` takes twice its room; an `async fn` does not.
+/// What the function does before it returns is not part of the time, and a panic there is no call.
+/// `sync` measures the call that makes the future. A function that returns `impl Stream` has `sync`
+/// only.
 ///
 /// # What it costs
 ///

@@ -58,7 +58,7 @@ impl Block {
         }
         let before = faults.any();
         let asked = Asked::of(&mut given, pattern::read, faults);
-        let named = Named::of(&written.written.self_ty);
+        let named = Named::of(&written.written.self_ty, &written.written.generics);
         for (_, text) in asked.texts() {
             named.check(text, faults);
         }

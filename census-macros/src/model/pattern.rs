@@ -2,7 +2,7 @@
 
 use proc_macro2::Ident;
 use syn::ext::IdentExt;
-use syn::{Lit, LitStr, Path, Type};
+use syn::{Generics, Lit, LitStr, Path, Type};
 
 use crate::faults::Faults;
 use crate::model::Text;
@@ -45,13 +45,14 @@ pub(crate) fn read(key: &str, value: Value, faults: &mut Faults) -> Option<Text>
 
 /// What a block is called after.
 pub(crate) struct Named {
-    /// `None` where the type has no word for a name, as `[u8]`.
+    /// `None` where the type has no word for a name, as `[u8]` or a parameter.
     pub(crate) ident: Option<Ident>,
 }
 
 impl Named {
-    pub(crate) fn of(ty: &Type) -> Self {
-        Named { ident: last_word(ty) }
+    pub(crate) fn of(ty: &Type, generics: &Generics) -> Self {
+        let is_parameter = |word: &Ident| generics.type_params().any(|one| one.ident == *word);
+        Named { ident: last_word(ty).filter(|word| !is_parameter(word)) }
     }
 
     /// Checks that no two methods get one name, and that no method of another type gets it.

@@ -1,3 +1,4 @@
+#![allow(non_snake_case)]
 use census::{measured, testing::scope};
 
 struct HttpCart;
