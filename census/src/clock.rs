@@ -17,9 +17,9 @@ use crate::sync::lock;
 /// Whether calls begin by the counter: it is calibrated, and the kernel trusts it still.
 static BY_COUNTER: AtomicBool = AtomicBool::new(false);
 
-/// Nanoseconds in 2^32 ticks of the counter; it stays when the kernel loses its trust, for the
-/// calls that began before.
-static NANOSECONDS_IN_2_32_TICKS: AtomicU64 = AtomicU64::new(0);
+/// Nanoseconds in 2^`counter::SHIFT` ticks; it stays when the kernel loses its trust, for the calls
+/// that began before.
+static SCALE: AtomicU64 = AtomicU64::new(0);
 
 /// Marks a reading of `Instant`: a counter would take a century to get there.
 const BY_INSTANT: u64 = 1 << 63;
@@ -39,8 +39,8 @@ pub(crate) fn ticked_since(start: u64) -> Option<u64> {
         return None;
     }
     let ticks = counter::read().checked_sub(start)?;
-    let scale = NANOSECONDS_IN_2_32_TICKS.load(Relaxed);
-    Some(((u128::from(ticks) * u128::from(scale)) >> 32) as u64)
+    let scale = SCALE.load(Relaxed);
+    Some(((u128::from(ticks) * u128::from(scale)) >> counter::SHIFT) as u64)
 }
 
 /// Nanoseconds since `start`; 0, and counted, where the clock stepped back.
@@ -51,8 +51,8 @@ pub(crate) fn since(start: u64) -> u64 {
     }
     match counter::read().checked_sub(start) {
         Some(ticks) => {
-            let scale = NANOSECONDS_IN_2_32_TICKS.load(Relaxed);
-            ((u128::from(ticks) * u128::from(scale)) >> 32) as u64
+            let scale = SCALE.load(Relaxed);
+            ((u128::from(ticks) * u128::from(scale)) >> counter::SHIFT) as u64
         }
         None => stepped_back(),
     }
@@ -93,7 +93,7 @@ pub(crate) fn calibrate() {
         if counter::is_trusted()
             && let Some(scale) = counter::scale()
         {
-            NANOSECONDS_IN_2_32_TICKS.store(scale, Relaxed);
+            SCALE.store(scale, Relaxed);
             BY_COUNTER.store(true, Release);
         }
     });
