@@ -27,8 +27,9 @@ pub(super) fn is_trusted() -> bool {
         .is_ok_and(|source| matches!(source.trim(), "tsc" | "arch_sys_counter"))
 }
 
-/// The scale's ticks are 2 to this power. With 64 the product needs no shift, which is slow where it
-/// takes two words; a tick must be less than a nanosecond then, as every time-stamp counter's is.
+/// The scale's ticks are 2 to this power. With 64 the product needs no shift, which is slow where
+/// it takes two words; a tick must be less than a nanosecond then, as every time-stamp counter's
+/// is.
 pub(super) const SHIFT: u32 = if cfg!(target_arch = "x86_64") { 64 } else { 32 };
 
 /// Nanoseconds in 2^[`SHIFT`] ticks; takes some milliseconds, at most 200. `None` where the crate
