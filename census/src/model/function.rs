@@ -1,8 +1,9 @@
 //! A measured function: the one static that its attribute expands into.
 
 use std::panic::Location;
-use std::sync::OnceLock;
 use std::time::Duration;
+
+use once_cell::race::OnceRef;
 
 use crate::model::place::Place;
 use crate::model::{Aggregation, AnyMeasure, Bounds, Kind, TimeUnit, name};
@@ -68,7 +69,7 @@ pub struct Function {
     /// below it. What is below is surely in the first bucket.
     pub(crate) first_bound: u32,
     /// Its measures and views, once the registry has made them.
-    pub(crate) series: OnceLock<Series>,
+    pub(crate) series: OnceRef<'static, Series>,
 }
 
 /// What the registry makes of a function's names; shared by all functions that give the same.
@@ -94,7 +95,7 @@ impl Function {
             asked,
             location: Location::caller(),
             place: Place::unknown(),
-            series: OnceLock::new(),
+            series: OnceRef::new(),
         }
     }
 

@@ -139,7 +139,7 @@ impl Book {
             }
         }
         let measures = [series.count, series.errors, series.latency];
-        let _ = function.series.set(series);
+        let _ = function.series.set(Box::leak(Box::new(series)));
         function.place.settle(extent);
         let further = measures.iter().flatten().any(|measure| has_live_view(measure));
         function.place.detour(further);
