@@ -46,14 +46,9 @@ pub(crate) fn ticked_since(start: u64) -> Option<u64> {
 /// Nanoseconds since `start`; 0, and counted, where the clock stepped back.
 #[inline]
 pub(crate) fn since(start: u64) -> u64 {
-    if start >= BY_INSTANT {
-        return since_by_instant(start);
-    }
-    match counter::read().checked_sub(start) {
-        Some(ticks) => {
-            let scale = SCALE.load(Relaxed);
-            ((u128::from(ticks) * u128::from(scale)) >> counter::SHIFT) as u64
-        }
+    match ticked_since(start) {
+        Some(nanoseconds) => nanoseconds,
+        None if start >= BY_INSTANT => since_by_instant(start),
         None => stepped_back(),
     }
 }
