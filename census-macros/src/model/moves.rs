@@ -8,7 +8,7 @@
 
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident};
-use syn::{Attribute, FnArg, Pat, PatIdent, PatType, ReceiverKind, Signature, Type};
+use syn::{Attribute, FnArg, Pat, PatIdent, PatType, Receiver, ReceiverKind, Signature, Type};
 
 use crate::model::description::conditions;
 
@@ -30,12 +30,7 @@ impl Moves {
         let mut moves = Vec::new();
         for (at, argument) in signature.inputs.iter_mut().enumerate() {
             match argument {
-                FnArg::Receiver(receiver) => {
-                    if !matches!(receiver.kind, ReceiverKind::Reference(..)) {
-                        let name = Ident::from(receiver.self_token);
-                        moves.push(Move::Mention { conditions: Vec::new(), name });
-                    }
-                }
+                FnArg::Receiver(receiver) => moves.extend(mention_self(receiver)),
                 FnArg::Typed(typed) if is_reference(&typed.ty) => {}
                 FnArg::Typed(typed) => bind(at, typed, &mut moves),
             }
@@ -55,12 +50,7 @@ impl Moves {
         let mut moves = Vec::new();
         for (at, argument) in signature.inputs.iter_mut().enumerate() {
             match argument {
-                FnArg::Receiver(receiver) => {
-                    if !matches!(receiver.kind, ReceiverKind::Reference(..)) {
-                        let name = Ident::from(receiver.self_token);
-                        moves.push(Move::Mention { conditions: Vec::new(), name });
-                    }
-                }
+                FnArg::Receiver(receiver) => moves.extend(mention_self(receiver)),
                 FnArg::Typed(typed) if is_reference(&typed.ty) => {}
                 FnArg::Typed(typed) => {
                     let conditions = conditions(&typed.attrs);
@@ -82,6 +72,13 @@ impl Moves {
         moves.reverse();
         Moves(moves)
     }
+}
+
+/// `self` keeps its name: where it is taken by value, it is mentioned.
+fn mention_self(receiver: &Receiver) -> Option<Move> {
+    let name = Ident::from(receiver.self_token);
+    let by_reference = matches!(receiver.kind, ReceiverKind::Reference(..));
+    (!by_reference).then_some(Move::Mention { conditions: Vec::new(), name })
 }
 
 fn bind(at: usize, typed: &mut PatType, moves: &mut Vec<Move>) {
