@@ -30,13 +30,14 @@ pub(crate) type Slot = OnceLock<Cells>;
 /// Times a reader tries to read one extent, whatever came before.
 const TRIES_MIN: u32 = if cfg!(loom) { 2 } else { 64 };
 
-/// Times more that a reader tries in one shard, before it takes a half-written record as it is.
+/// Times more that a reader tries in one shard, before it takes a half-written record as it is:
+/// with its pauses, half a second.
 ///
 /// A writer that records without a pause is met between the two steps again and again, and is left
-/// behind within some hundred tries; one that was preempted there needs a slice of the processor's
-/// time, some milliseconds. What is then taken has counts that agree, because of the order in which
-/// they are written; a sum of two cells may be the one with the record in progress beside the
-/// other without it.
+/// behind within some hundred tries; one that lost the processor there is waited for. What is left
+/// is a writer that never comes back: the process was forked meanwhile, or a debugger holds it. Of
+/// its record the counts agree, because of the order in which they are written; a sum of two cells
+/// may be the one with the record beside the other without it.
 pub(crate) const PATIENCE: u32 = if cfg!(loom) { 0 } else { 4096 };
 
 /// Cells in the first chunk of a shard; each further chunk doubles, up to [`CHUNK_MAX`].
@@ -53,6 +54,8 @@ const LINE: usize = 64;
 pub(crate) struct Shard {
     /// Odd while its writer is changing cells that belong together.
     version: AtomicU64,
+    /// The version at which a reader waited in vain: it is not waited for again.
+    stuck: AtomicU64,
     table: Mutex<Table>,
 }
 
@@ -80,13 +83,13 @@ impl Shard {
     #[cfg(not(loom))]
     pub(crate) const fn new() -> Self {
         let table = Table { slots: &[], outgrown: Vec::new(), rest: &[], chunk: 0 };
-        Shard { version: AtomicU64::new(0), table: Mutex::new(table) }
+        Shard { version: AtomicU64::new(0), stuck: AtomicU64::new(0), table: Mutex::new(table) }
     }
 
     #[cfg(loom)]
     pub(crate) fn new() -> Self {
         let table = Table { slots: &[], outgrown: Vec::new(), rest: &[], chunk: 0 };
-        Shard { version: AtomicU64::new(0), table: Mutex::new(table) }
+        Shard { version: AtomicU64::new(0), stuck: AtomicU64::new(0), table: Mutex::new(table) }
     }
 
     /// Changes cells that belong together. Only the owner calls it.
@@ -104,18 +107,24 @@ impl Shard {
     /// Copies cells into `copy`; says whether all are of one moment. `patience` is what is left of
     /// [`PATIENCE`] in this shard.
     pub(crate) fn read(&self, cells: &[AtomicU64], copy: &mut [u64], patience: &mut u32) -> bool {
+        let stuck = self.stuck.load(Relaxed);
+        let mut before = 0;
         for tries in 0..TRIES_MIN + *patience {
-            let before = self.version.load(Acquire);
+            before = self.version.load(Acquire);
             if before.is_multiple_of(2) {
                 copy_cells(cells, copy);
                 if self.version.load(Relaxed) == before {
                     *patience -= tries.saturating_sub(TRIES_MIN);
                     return true;
                 }
+            } else if before == stuck {
+                break;
             }
             pause(tries);
         }
         *patience = 0;
+        // An even version is never waited for, so that it is right to remember one.
+        self.stuck.store(before, Relaxed);
         copy_cells(cells, copy);
         false
     }
@@ -185,5 +194,40 @@ impl Table {
         let (cut, rest) = self.rest.split_at(cells);
         self.rest = rest;
         cut
+    }
+}
+
+#[cfg(all(test, not(loom)))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_writer_that_lost_the_processor_is_waited_for() {
+        let shard = Shard::new();
+        let cells = [AtomicU64::new(1), AtomicU64::new(1)];
+        let mut copy = [0; 2];
+        std::thread::scope(|threads| {
+            shard.version.store(1, Relaxed);
+            threads.spawn(|| {
+                std::thread::sleep(std::time::Duration::from_millis(50));
+                cells.iter().for_each(|cell| cell.store(2, Relaxed));
+                shard.version.store(2, Release);
+            });
+            assert!(shard.read(&cells, &mut copy, &mut { PATIENCE }));
+        });
+        assert_eq!(copy, [2, 2]);
+    }
+
+    #[test]
+    fn a_writer_that_never_comes_back_is_waited_for_once() {
+        let shard = Shard::new();
+        shard.version.store(1, Relaxed);
+        let read = || {
+            let began = std::time::Instant::now();
+            assert!(!shard.read(&[AtomicU64::new(7)], &mut [0], &mut { PATIENCE }));
+            began.elapsed()
+        };
+        let (first, second) = (read(), read());
+        assert!(second * 4 < first, "{first:?} {second:?}");
     }
 }

@@ -86,7 +86,8 @@ pub(crate) fn own(cell: &AtomicU64) -> u64 {
     cell.load(Relaxed)
 }
 
-/// Waits a little for a writer to get out of the way.
+/// Waits a little for a writer to get out of the way, and the longer the more often: one that lost
+/// the processor gets it back when those who wait sleep.
 pub(crate) fn pause(tries: u32) {
     #[cfg(loom)]
     let _ = tries;
@@ -95,7 +96,8 @@ pub(crate) fn pause(tries: u32) {
     #[cfg(not(loom))]
     match tries {
         0..32 => std::hint::spin_loop(),
-        _ => std::thread::yield_now(),
+        32..512 => std::thread::yield_now(),
+        _ => std::thread::sleep(Duration::from_micros(100)),
     }
 }
 
