@@ -22,9 +22,14 @@
 //! }
 //! ```
 
+#[cfg(feature = "http")]
+#[allow(dead_code)] // Its first users are on their way.
+mod http;
 mod memory;
 #[cfg(feature = "prometheus")]
 pub mod prometheus;
+#[cfg(feature = "http")]
+mod resource;
 mod table;
 
 use std::error::Error;
@@ -34,6 +39,8 @@ use std::time::{Duration, Instant};
 pub use memory::{Memory, SNAPSHOTS_KEPT};
 #[cfg(feature = "prometheus")]
 pub use prometheus::Prometheus;
+#[cfg(feature = "http")]
+pub use resource::{Resource, ResourceError};
 pub use table::Table;
 
 use crate::model::View;

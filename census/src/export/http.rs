@@ -1,0 +1,129 @@
+//! One request and its answer, back by a deadline: what all exporters that send over HTTP share.
+//!
+//! A backend may be slow, endless, absent or lying; whatever it does, the exporter has its answer
+//! or an error in time, and no more memory is spent on it than [`BODY_MAX`].
+
+use std::time::{Duration, Instant, SystemTime};
+
+use ureq::http::header::RETRY_AFTER;
+use ureq::http::{HeaderMap, Request, StatusCode};
+use ureq::{Agent, Error};
+
+use crate::export::ExportError;
+
+/// Bytes of an answer that are read: an error in JSON with a line for each of 200 series has a
+/// tenth of it.
+const BODY_MAX: u64 = 1 << 20;
+
+/// The longest pause that an answer can ask for and be obeyed.
+const PAUSE_MAX: Duration = Duration::from_secs(60 * 60);
+
+/// Sends requests; keeps connections open between them.
+#[derive(Clone, Debug)]
+pub(super) struct Client {
+    agent: Agent,
+}
+
+/// What came back, whatever its status.
+#[derive(Debug)]
+pub(super) struct Answer {
+    pub(super) status: StatusCode,
+    /// How long the backend asks to be left alone.
+    pub(super) pause: Option<Duration>,
+    pub(super) body: Vec<u8>,
+}
+
+impl Client {
+    /// A client that says who it is, follows no redirection (a request carries a token), and
+    /// takes the proxy of the environment's `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY`.
+    pub(super) fn new() -> Self {
+        let config = Agent::config_builder()
+            .user_agent(concat!("census-rust/", env!("CARGO_PKG_VERSION")))
+            .http_status_as_error(false)
+            .max_redirects(0)
+            .build();
+        Client { agent: config.into() }
+    }
+
+    /// Sends one request and reads the answer.
+    ///
+    /// # Errors
+    ///
+    /// There is none by the deadline, or none that is HTTP: another try may succeed. Only where
+    /// the request itself cannot be sent, for its address say, it would not help.
+    pub(super) fn send(
+        &self,
+        request: Request<&[u8]>,
+        deadline: Instant,
+    ) -> Result<Answer, ExportError> {
+        let left = deadline.saturating_duration_since(Instant::now());
+        let to = format!("{} {}", request.method(), without_query(request.uri()));
+        let failed = |error: Error| {
+            let message = match &error {
+                Error::Timeout(_) => format!("{to}: no answer within {left:.1?}"),
+                other => format!("{to}: {other}"),
+            };
+            let failure = ExportError::new(message);
+            if is_lasting(&error) { failure } else { failure.retry_after(Duration::ZERO) }
+        };
+        if left.is_zero() {
+            let late = ExportError::new(format!("{to}: not sent, the deadline has passed"));
+            return Err(late.retry_after(Duration::ZERO));
+        }
+        let configured = self.agent.configure_request(request).timeout_global(Some(left)).build();
+        let mut answer = self.agent.run(configured).map_err(failed)?;
+        let body = answer.body_mut().with_config().limit(BODY_MAX).read_to_vec();
+        Ok(Answer {
+            status: answer.status(),
+            pause: pause(answer.headers(), SystemTime::now()),
+            body: body.map_err(failed)?,
+        })
+    }
+}
+
+/// A token may stand in the query of an address, and does not belong into a log.
+fn without_query(uri: &ureq::http::Uri) -> String {
+    let uri = uri.to_string();
+    uri.split_once('?').map_or(uri.as_str(), |(path, _)| path).to_owned()
+}
+
+/// Whether the next try would fail as well.
+fn is_lasting(error: &Error) -> bool {
+    matches!(
+        error,
+        Error::BadUri(_)
+            | Error::Http(_)
+            | Error::RequireHttpsOnly(_)
+            | Error::InvalidProxyUrl
+            | Error::TlsRequired
+            | Error::BodyExceedsLimit(_)
+    )
+}
+
+/// The pause of a `Retry-After`: seconds, or a date.
+fn pause(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
+    let said = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
+    let pause = match said.parse() {
+        Ok(seconds) => Duration::from_secs(seconds),
+        Err(_) => httpdate::parse_http_date(said).ok()?.duration_since(now).unwrap_or_default(),
+    };
+    Some(pause.min(PAUSE_MAX))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pause_is_in_seconds_or_until_a_date() {
+        let pause = |said: &'static str| {
+            let headers = HeaderMap::from_iter([(RETRY_AFTER, said.parse().expect("a value"))]);
+            pause(&headers, SystemTime::UNIX_EPOCH + Duration::from_secs(784_111_770))
+        };
+        assert_eq!(pause("7"), Some(Duration::from_secs(7)));
+        assert_eq!(pause("Sun, 06 Nov 1994 08:49:37 GMT"), Some(Duration::from_secs(7)));
+        assert_eq!(pause("Sun, 06 Nov 1993 08:49:37 GMT"), Some(Duration::ZERO));
+        assert_eq!(pause("18446744073709551615"), Some(PAUSE_MAX));
+        assert_eq!(pause("soon"), None);
+    }
+}
