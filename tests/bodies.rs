@@ -42,6 +42,7 @@ fn distribution(sum: impl Into<Number>, buckets: &[u64]) -> Data {
         sum_of_squared_deviation: 0.0,
         bucket_counts: buckets.to_vec(),
         at_bound: buckets[1..].iter().map(|count| count / 2).collect(),
+        exemplars: Vec::new(),
     })
 }
 

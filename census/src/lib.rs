@@ -120,4 +120,4 @@ pub use snapshot::take::snapshot;
 #[cfg(not(loom))]
 pub use snapshot::views::{Conflicts, check, find, measure, read, register, unregister};
 #[cfg(not(loom))]
-pub use snapshot::{Data, Distribution, Row, Snapshot, ViewData};
+pub use snapshot::{Data, Distribution, Exemplar, Row, Snapshot, ViewData};

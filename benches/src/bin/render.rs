@@ -102,6 +102,7 @@ fn snapshot() -> Snapshot {
             sum_of_squared_deviation: 0.0,
             bucket_counts,
             at_bound: vec![0; BOUNDS.len()],
+            exemplars: Vec::new(),
         });
         Row { tags: labels(row).map(|(_, tag)| Some(Arc::from(tag))).to_vec(), start: now, data }
     };

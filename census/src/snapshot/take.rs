@@ -172,5 +172,6 @@ fn distribution(spread: Spread, unit: Option<TimeUnit>) -> Distribution {
         sum_of_squared_deviation: deviation / scale / scale,
         bucket_counts: spread.buckets,
         at_bound: spread.at_bound,
+        exemplars: Vec::new(),
     }
 }

@@ -97,6 +97,7 @@ mod tests {
                 sum_of_squared_deviation: 0.0,
                 bucket_counts: buckets.to_vec(),
                 at_bound: buckets[1..].to_vec(),
+                exemplars: Vec::new(),
             })
         };
         let table = [

@@ -30,6 +30,7 @@ fn distribution(sum: f64, buckets: [u64; 4]) -> Data {
         sum_of_squared_deviation: 0.0,
         bucket_counts: buckets.into(),
         at_bound: Vec::new(),
+        exemplars: Vec::new(),
     })
 }
 

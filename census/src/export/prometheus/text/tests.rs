@@ -26,6 +26,7 @@ fn distribution(sum: impl Into<Number>, buckets: &[u64], at_bound: &[u64]) -> Da
         sum_of_squared_deviation: 0.0,
         bucket_counts: buckets.to_vec(),
         at_bound: at_bound.to_vec(),
+        exemplars: Vec::new(),
     })
 }
 
