@@ -1,5 +1,7 @@
 //! What the tests share.
 
+pub mod backend;
+
 use std::io::Read;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
