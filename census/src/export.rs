@@ -25,6 +25,8 @@
 #[cfg(feature = "http")]
 #[allow(dead_code)] // Its first users are on their way.
 mod http;
+#[cfg(feature = "json-lines")]
+mod json_lines;
 mod memory;
 #[cfg(feature = "prometheus")]
 pub mod prometheus;
@@ -36,6 +38,8 @@ use std::error::Error;
 use std::fmt;
 use std::time::{Duration, Instant};
 
+#[cfg(feature = "json-lines")]
+pub use json_lines::JsonLines;
 pub use memory::{Memory, SNAPSHOTS_KEPT};
 #[cfg(feature = "prometheus")]
 pub use prometheus::Prometheus;

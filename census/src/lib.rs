@@ -63,6 +63,7 @@
 //! # Features
 //!
 //! - `prometheus` (default): the exporter, its listener, gzip.
+//! - `json-lines`: a line of JSON for each row, to a file that is rotated or to any writer.
 
 #![deny(unsafe_code)] // But for one line, in `clock/counter.rs`.
 #![cfg_attr(loom, allow(dead_code, unused_imports, missing_docs, unreachable_pub))]
