@@ -37,11 +37,13 @@ const FILES_MAX: usize = 5;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 ///
-/// ```json
-/// {"time":"2026-11-21T22:10:07.000000000Z","view":"shop/requests","unit":"1","tags":{"region":"eu"},"start":"2026-11-21T22:09:07.000000000Z","count":12}
-/// {"time":"2026-11-21T22:10:07.000000000Z","view":"shop/latency","unit":"s","tags":{},"start":"2026-11-21T22:09:07.000000000Z","count":3,"sum":0.3,"sum_of_squared_deviation":0.02,"bounds":[0.1],"bucket_counts":[1,2]}
+/// ```text
+/// {"time":"…","view":"shop/requests","unit":"1","tags":{"region":"eu"},"start":"…","count":12}
+/// {"time":"…","view":"shop/latency","unit":"s","tags":{},"start":"…","count":3,"sum":0.3, …
+/// … "sum_of_squared_deviation":0.02,"bounds":[0.1],"bucket_counts":[1,2]}
 /// ```
 ///
+/// The third line above belongs to the second. Times are as in `2026-11-21T22:10:07.000000000Z`.
 /// A sum has `sum` instead, a last value `last_value` and no `start`; a tag that a record had not
 /// is left out. Bucket `i` counts what is at least bound `i - 1` and below bound `i`. A number that
 /// is not finite, a sum that overflowed, is `null`: JSON has none.
