@@ -14,6 +14,7 @@ mod entry;
 mod krate;
 pub(crate) mod measure;
 pub(crate) mod measured;
+pub(crate) mod off;
 mod promised;
 pub(crate) mod record;
 mod site;

@@ -17,9 +17,12 @@ mod model;
 mod name;
 mod parse;
 mod spelling;
+mod switch;
 
 use proc_macro2::TokenStream;
 use syn::parse::Parse;
+
+use crate::switch::Switch;
 
 /// See `census::measured`.
 #[proc_macro_attribute]
@@ -27,33 +30,36 @@ pub fn measured(
     arguments: proc_macro::TokenStream,
     item: proc_macro::TokenStream,
 ) -> proc_macro::TokenStream {
-    measured_tokens(arguments.into(), item.into()).into()
+    measured_tokens(arguments.into(), item.into(), Switch::BUILT).into()
 }
 
 /// See `census::declare_measure`.
 #[proc_macro]
 pub fn declare_measure(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
-    or_errors(measure_tokens(input.into()))
+    or_errors(measure_tokens(input.into(), Switch::BUILT))
 }
 
 /// See `census::declare_view`.
 #[proc_macro]
 pub fn declare_view(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
-    or_errors(view_tokens(input.into()))
+    or_errors(view_tokens(input.into(), Switch::BUILT))
 }
 
 /// See `census::record`.
 #[proc_macro]
 pub fn record(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
-    or_errors(record_tokens(input.into()))
+    or_errors(record_tokens(input.into(), Switch::BUILT))
 }
 
 /// The item as it was stands beside the messages, so that nothing else seems to be missing.
-fn measured_tokens(arguments: TokenStream, item: TokenStream) -> TokenStream {
+fn measured_tokens(arguments: TokenStream, item: TokenStream, switch: Switch) -> TokenStream {
     let measured = || {
         let parsed = parse::measured::Input::parse(arguments, item.clone())?;
         let model = model::item::Item::try_from(parsed)?;
-        Ok(expand::measured::tokens(&model))
+        Ok(match switch {
+            Switch::On => expand::measured::tokens(&model),
+            Switch::Off => expand::off::tokens(&model, item.clone()),
+        })
     };
     measured().unwrap_or_else(|error: syn::Error| {
         let mut tokens = error.into_compile_error();
@@ -65,22 +71,22 @@ fn measured_tokens(arguments: TokenStream, item: TokenStream) -> TokenStream {
     })
 }
 
-fn measure_tokens(input: TokenStream) -> syn::Result<TokenStream> {
+fn measure_tokens(input: TokenStream, switch: Switch) -> syn::Result<TokenStream> {
     let parsed = parse::whole(input, parse::measure::Input::parse)?;
     let model = model::measure::Measures::try_from(parsed)?;
-    Ok(expand::measure::tokens(&model))
+    Ok(expand::measure::tokens(&model, switch))
 }
 
-fn view_tokens(input: TokenStream) -> syn::Result<TokenStream> {
+fn view_tokens(input: TokenStream, switch: Switch) -> syn::Result<TokenStream> {
     let parsed = parse::whole(input, parse::view::Input::parse)?;
     let model = model::view::Views::try_from(parsed)?;
-    Ok(expand::view::tokens(&model))
+    Ok(expand::view::tokens(&model, switch))
 }
 
-fn record_tokens(input: TokenStream) -> syn::Result<TokenStream> {
+fn record_tokens(input: TokenStream, switch: Switch) -> syn::Result<TokenStream> {
     let parsed = parse::whole(input, parse::record::Input::parse)?;
     let model = model::record::Records::try_from(parsed)?;
-    Ok(expand::record::tokens(&model))
+    Ok(expand::record::tokens(&model, switch))
 }
 
 fn or_errors(tokens: syn::Result<TokenStream>) -> proc_macro::TokenStream {

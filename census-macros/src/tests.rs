@@ -1,7 +1,10 @@
 //! What the macros expand into, as text.
 
+mod off;
+
 use proc_macro2::TokenStream;
 
+use crate::switch::Switch;
 use crate::{measure_tokens, measured_tokens, record_tokens, view_tokens};
 
 /// The tokens of some code, as they are printed.
@@ -17,7 +20,7 @@ fn without_blanks(tokens: &str) -> String {
 /// The expansion of a function, with `P` for the private module and the site left out.
 fn measured(arguments: &str, item: &str) -> String {
     let arguments = arguments.parse().expect("arguments");
-    let text = measured_tokens(arguments, item.parse().expect("an item")).to_string();
+    let text = measured_tokens(arguments, item.parse().expect("an item"), Switch::On).to_string();
     let text = short(&text);
     match (text.find("let site"), text.find("& __CENSUS_SITE } ;")) {
         (Some(from), Some(to)) => {
@@ -175,6 +178,7 @@ fn a_method_of_a_block_has_names_of_its_own_and_one_that_is_skipped_is_as_it_was
         "impl<T> a::HttpCart<T> { const A: u8 = 1; #[measured(skip)] fn f() { g() } fn h() {} }"
             .parse()
             .expect("an item"),
+        Switch::On,
     );
     let text = without_blanks(&text.to_string());
     let plain = "impl<T>a::HttpCart<T>{constA:u8=1;fnf(){g()}fnh(){letsite:";
@@ -190,6 +194,7 @@ fn the_site_says_what_was_asked_for() {
             .parse()
             .expect("arguments"),
         "fn r#type() {}".parse().expect("an item"),
+        Switch::On,
     );
     let text = text.to_string().replace("my :: census :: __private", "P");
     let site = &text[text.find('{').expect("a body")..];
@@ -232,10 +237,44 @@ fn on_a_mistake_the_item_stays_as_it_was() {
     assert!(text.ends_with(&tokens(item)), "{text}");
 }
 
+/// An editor completes behind the dot: it looks for that in the expansion.
 #[test]
-fn a_body_that_does_not_parse_is_passed_on() {
-    let text = measured(r#"count = "a""#, "fn f() { cart. }");
-    assert!(text.ends_with("start (site) ; cart . }"), "{text}");
+fn a_body_that_does_not_parse_is_passed_on_with_the_call_around_it() {
+    for (arguments, item, call, body) in [
+        (
+            r#"count = "a""#,
+            "fn f() { cart. }",
+            "let _call = P::Call::<false, false>::start(site);",
+            "cart. }",
+        ),
+        (
+            r#"errors = "a""#,
+            "fn f() -> R { let items = cart. }",
+            "let result = P::call(move || -> R",
+            "{ let items = cart. });",
+        ),
+        (
+            r#"errors = "a""#,
+            "async fn f() -> R { cart.pay(now. ).await }",
+            "return P::never_returned::<R>(); }",
+            "cart.pay(now. ).await }",
+        ),
+        (
+            r#"errors = "a""#,
+            "fn f() -> BoxFuture<R> { Box::pin(async move { cart. }) }",
+            "return P::never_returned::<R>(); }",
+            "cart. })",
+        ),
+        (
+            r#"errors = "a", future"#,
+            "fn f() -> BoxFuture<R> { match cart. }",
+            "let future = P::call(move || -> BoxFuture<R>",
+            "{ match cart. });",
+        ),
+    ] {
+        let text = without_blanks(&measured(arguments, item));
+        assert!(text.contains(&without_blanks(&format!("{call}{body}"))), "{text}");
+    }
 }
 
 #[test]
@@ -246,7 +285,8 @@ fn a_measure_is_a_static_and_an_entry() {
         #[cfg(unix)]
         pub static ITEMS: i64 = "items", unit = "1";
     "#;
-    let text = measure_tokens(input.parse().expect("input")).expect("tokens").to_string();
+    let text =
+        measure_tokens(input.parse().expect("input"), Switch::On).expect("tokens").to_string();
     assert_tokens(
         &short(&text),
         r#"
@@ -270,7 +310,7 @@ fn a_measure_is_a_static_and_an_entry() {
 #[test]
 fn a_view_is_a_static_and_an_entry() {
     let input = r#"static V = "v" { tags: [K], measure: M, aggregation: distribution[-1, 2.5] }"#;
-    let text = view_tokens(input.parse().expect("input")).expect("tokens").to_string();
+    let text = view_tokens(input.parse().expect("input"), Switch::On).expect("tokens").to_string();
     assert_tokens(
         &short(&text),
         r#"
@@ -292,6 +332,7 @@ fn a_view_is_a_static_and_an_entry() {
 #[test]
 fn a_record_is_a_call_for_each() {
     let input = "crate = c, A = 3, b::B = f(x, y)?,";
-    let text = record_tokens(input.parse().expect("input")).expect("tokens").to_string();
+    let text =
+        record_tokens(input.parse().expect("input"), Switch::On).expect("tokens").to_string();
     assert_tokens(&text, "{ c::__private::record(&A, 3); c::__private::record(&b::B, f(x, y)?); }");
 }

@@ -64,6 +64,29 @@
 //!
 //! - `prometheus` (default): the exporter, its listener, gzip.
 //! - `json-lines`: a line of JSON for each row, to a file that is rotated or to any writer.
+//! - `off`: compiles every measurement out. It is for the program's own crate and not for a
+//!   library: cargo gives one census to all crates of a build, with the features that any of them
+//!   asks for.
+//!
+//! # Switched off
+//!
+//! ```toml
+//! [features] # Of the program: `cargo build --features unmeasured`.
+//! unmeasured = ["census/off"]
+//! ```
+//!
+//! With the feature `off`, in every crate of the build:
+//!
+//! - [`#[measured]`](measured) gives the item as it was written, and so the same machine code. Its
+//!   arguments are checked all the same, so that no mistake waits for the day it is switched on.
+//! - [`declare_measure!`] and [`declare_view!`] give their statics, which take no values and are in
+//!   no list.
+//! - [`record!`] checks its values' types and does not evaluate them, as a disabled event of
+//!   `tracing` or `log`: what a program needs does not belong there. [`Measure::record`] is a
+//!   function like any other: its argument is evaluated, and goes nowhere.
+//! - [`register`] does nothing, [`find`] and [`read`] find nothing, and a [`snapshot`](snapshot())
+//!   is empty: no series is better than one that says zero.
+//! - [`start()`] runs, and its exporters have nothing to send.
 
 #![deny(unsafe_code)] // But for one line, in `clock/counter.rs`.
 #![cfg_attr(loom, allow(dead_code, unused_imports, missing_docs, unreachable_pub))]
@@ -95,6 +118,8 @@ mod registry;
 mod shard;
 #[cfg(not(loom))]
 mod snapshot;
+#[cfg(not(loom))]
+mod switch;
 mod sync;
 #[cfg(not(loom))]
 pub mod testing;

@@ -4,6 +4,7 @@ mod bodies;
 mod cargo;
 mod examples;
 mod machine;
+mod off;
 mod scrape;
 
 use crate::tally::Tally;
@@ -32,6 +33,11 @@ pub const STEPS: &[Step] = &[
     step("fmt", "every file is as rustfmt leaves it", cargo::fmt),
     step("clippy", "no warning in any target", cargo::clippy),
     step("features", "census builds without its default features", cargo::features),
+    step(
+        "off",
+        "switched off, nothing is recorded and the machine code is the plain one",
+        off::run,
+    ),
     step("tests", "unit, integration, property and ui tests pass", cargo::tests),
     step("doctests", "every example in the documentation runs", cargo::doctests),
     step("docs", "the documentation builds without a warning", cargo::docs),

@@ -6,14 +6,15 @@ use quote::quote_spanned;
 use crate::expand::text::{at, said, said_unit};
 use crate::expand::{Krate, entry};
 use crate::model::measure::{Measure, Measures};
+use crate::switch::Switch;
 
 /// The statics.
-pub(crate) fn tokens(measures: &Measures) -> TokenStream {
+pub(crate) fn tokens(measures: &Measures, switch: Switch) -> TokenStream {
     let krate = Krate::new(measures.krate.as_ref());
-    measures.measures.iter().map(|measure| one(&krate, measure)).collect()
+    measures.measures.iter().map(|measure| one(&krate, measure, switch)).collect()
 }
 
-fn one(krate: &Krate, measure: &Measure) -> TokenStream {
+fn one(krate: &Krate, measure: &Measure, switch: Switch) -> TokenStream {
     let Measure { attributes, conditions, description, visibility, ident, kind, name, unit } =
         measure;
     let (path, private) = (krate.path(), krate.private());
@@ -25,7 +26,7 @@ fn one(krate: &Krate, measure: &Measure) -> TokenStream {
     // The call stands where the measure is declared: that is the place it is reported with.
     let here = at(path.clone(), ident.span());
     let new = quote_spanned!(ident.span()=> #here::Measure::new(#name, #unit));
-    let entry = entry(&private, &ours!(#private::Item::Measure(#ident.any())));
+    let entry = entry(&private, &ours!(#private::Item::Measure(#ident.any())), switch);
     ours! {
         #(#attributes)*
         #visibility static #ident: #path::Measure<#kind> = { #(#constants)* #new #describe };

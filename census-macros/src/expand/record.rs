@@ -8,9 +8,12 @@ use crate::expand::Krate;
 use crate::expand::text::at;
 use crate::model::record::Records;
 use crate::parse::record::Record;
+use crate::switch::Switch;
 
 /// The calls, in a block, so that the whole is an expression of type `()`.
-pub(crate) fn tokens(records: &Records) -> TokenStream {
+///
+/// Switched off, they are still there for the compiler to check, and never made.
+pub(crate) fn tokens(records: &Records, switch: Switch) -> TokenStream {
     let private = Krate::new(records.krate.as_ref()).private();
     let calls = records.records.iter().map(|Record { measure, value }| {
         // At the measure, so that a message shows the user's code and nothing else.
@@ -18,5 +21,8 @@ pub(crate) fn tokens(records: &Records) -> TokenStream {
         let private = at(private.clone(), span);
         quote_spanned!(span=> #private::record(&#measure, #value);)
     });
-    ours!({ #(#calls)* })
+    match switch {
+        Switch::On => ours!({ #(#calls)* }),
+        Switch::Off => ours!({ if false { #(#calls)* } }),
+    }
 }

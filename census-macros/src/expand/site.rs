@@ -8,6 +8,7 @@ use crate::expand::text::{Said, at, optional, said};
 use crate::expand::{Krate, entry};
 use crate::model::measured::Measured;
 use crate::model::{Latency, LatencyBounds};
+use crate::switch::Switch;
 
 /// An expression of type `&'static Function`. The block around the statics keeps their names from
 /// the body.
@@ -21,7 +22,7 @@ pub(crate) fn site(krate: &Krate, measured: &Measured) -> TokenStream {
     let constants = [&count, &errors, &latency, &in_flight].map(|said| &said.constant);
     let [count, errors, latency, in_flight] =
         [&count, &errors, &latency, &in_flight].map(|said| &said.value);
-    let entry = entry(&private, &ours!(#private::Item::Function(&__CENSUS_SITE)));
+    let entry = entry(&private, &ours!(#private::Item::Function(&__CENSUS_SITE)), Switch::On);
     ours! {
         {
             #(#constants)*
@@ -59,7 +60,8 @@ fn latency(private: &TokenStream, latency: Option<&Latency>) -> Said {
     }
 }
 
-fn bounds_of(private: &TokenStream, bounds: &LatencyBounds) -> Said {
+/// The bounds of a latency, as nanoseconds.
+pub(crate) fn bounds_of(private: &TokenStream, bounds: &LatencyBounds) -> Said {
     match bounds {
         LatencyBounds::Default => {
             let value = ours!(#private::DEFAULT_LATENCY_BOUNDS);

@@ -8,14 +8,15 @@ use crate::expand::text::{Said, at, said};
 use crate::expand::{Krate, entry};
 use crate::model::Aggregation;
 use crate::model::view::{View, Views};
+use crate::switch::Switch;
 
 /// The statics.
-pub(crate) fn tokens(views: &Views) -> TokenStream {
+pub(crate) fn tokens(views: &Views, switch: Switch) -> TokenStream {
     let krate = Krate::new(views.krate.as_ref());
-    views.views.iter().map(|view| one(&krate, view)).collect()
+    views.views.iter().map(|view| one(&krate, view, switch)).collect()
 }
 
-fn one(krate: &Krate, view: &View) -> TokenStream {
+fn one(krate: &Krate, view: &View, switch: Switch) -> TokenStream {
     let View {
         attributes,
         conditions,
@@ -36,7 +37,7 @@ fn one(krate: &Krate, view: &View) -> TokenStream {
     // The call stands where the view is declared: that is the place it is reported with.
     let here = at(path.clone(), ident.span());
     let new = quote_spanned!(ident.span()=> #here::View::new(#name, #measure, #aggregation));
-    let entry = entry(&private, &ours!(#private::Item::View(&#ident)));
+    let entry = entry(&private, &ours!(#private::Item::View(&#ident)), switch);
     ours! {
         #(#attributes)*
         #visibility static #ident: #path::View = { #constant #new #describe #columns };

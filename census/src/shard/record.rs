@@ -7,6 +7,7 @@ use crate::model::{AnyMeasure, Kind, Measure, Number, Outcome, Value, View};
 use crate::own;
 use crate::registry::REGISTRY;
 use crate::shard::{Cells, Shard, change, here};
+use crate::switch::OFF;
 
 impl<T: Value> Measure<T> {
     /// Records a value: changes every view that is registered on the measure.
@@ -31,7 +32,9 @@ impl<T: Value> Measure<T> {
     /// ```
     #[inline]
     pub fn record(&'static self, value: T) {
-        self.any().take(value.number());
+        if !OFF {
+            self.any().take(value.number());
+        }
     }
 }
 
@@ -42,6 +45,7 @@ impl AnyMeasure {
     pub fn record(&'static self, value: impl Into<Number>) {
         let value = value.into();
         match (self.kind(), value) {
+            _ if OFF => {}
             _ if self.of_function => own::REFUSED_RECORDS.add(1),
             (Kind::I64, Number::I64(_)) | (Kind::F64, Number::F64(_)) => self.take(value),
             _ => own::REFUSED_RECORDS.add(1),

@@ -5,8 +5,9 @@ use crate::manifest;
 use crate::tally::Tally;
 use crate::workshop::{Fault, Workshop};
 
-/// Tests that say nothing about memory: what they start or compare is not built like them.
-const NOT_SANITIZED: [&str; 2] = ["tidy", "ui"];
+/// Tests that say nothing about memory: what they start or compare is not built like them, or they
+/// are of another build.
+const NOT_SANITIZED: [&str; 3] = ["tidy", "ui", "off"];
 
 pub fn loom(workshop: &Workshop, tally: &mut Tally) -> Result<(), Fault> {
     let mut test = workshop.cargo("test -p census --lib --release loom");
