@@ -30,6 +30,8 @@ mod json_lines;
 mod memory;
 #[cfg(feature = "prometheus")]
 pub mod prometheus;
+#[cfg(feature = "pushgateway")]
+mod pushgateway;
 #[cfg(feature = "http")]
 mod resource;
 mod table;
@@ -43,6 +45,8 @@ pub use json_lines::JsonLines;
 pub use memory::{Memory, SNAPSHOTS_KEPT};
 #[cfg(feature = "prometheus")]
 pub use prometheus::Prometheus;
+#[cfg(feature = "pushgateway")]
+pub use pushgateway::Pushgateway;
 #[cfg(feature = "http")]
 pub use resource::{Resource, ResourceError};
 pub use table::Table;

@@ -63,6 +63,7 @@
 //! # Features
 //!
 //! - `prometheus` (default): the exporter, its listener, gzip.
+//! - `pushgateway`: pushes to the Prometheus Pushgateway, for short jobs.
 //! - `json-lines`: a line of JSON for each row, to a file that is rotated or to any writer.
 //! - `off`: compiles every measurement out. It is for the program's own crate and not for a
 //!   library: cargo gives one census to all crates of a build, with the features that any of them

@@ -5,6 +5,7 @@ mod cargo;
 mod examples;
 mod machine;
 mod off;
+mod pushgateway;
 mod scrape;
 
 use crate::tally::Tally;
@@ -49,6 +50,7 @@ pub const STEPS: &[Step] = &[
     step("examples", "each example runs to its end and exits 0", examples::run),
     step("bodies", "promtool and the strict OpenMetrics parser accept what we answer", bodies::run),
     step("prometheus", "a real Prometheus counts what the load generator counted", scrape::run),
+    step("pushgateway", "a real Pushgateway has what a short job counted", pushgateway::run),
     step(
         "loom",
         "the shard, the lease and the fallback hold in every interleaving that loom tries",

@@ -3,10 +3,13 @@
 //! A backend may be slow, endless, absent or lying; whatever it does, the exporter has its answer
 //! or an error in time, and no more memory is spent on it than [`BODY_MAX`].
 
+use std::fmt;
 use std::time::{Duration, Instant, SystemTime};
 
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
 use ureq::http::header::RETRY_AFTER;
-use ureq::http::{HeaderMap, Request, StatusCode};
+use ureq::http::{HeaderMap, HeaderValue, Request, StatusCode, Uri};
 use ureq::{Agent, Error};
 
 use crate::export::ExportError;
@@ -17,6 +20,9 @@ const BODY_MAX: u64 = 1 << 20;
 
 /// The longest pause that an answer can ask for and be obeyed.
 const PAUSE_MAX: Duration = Duration::from_secs(60 * 60);
+
+/// Characters of an answer's body that stand in a message.
+const SAID_MAX: usize = 300;
 
 /// Sends requests; keeps connections open between them.
 #[derive(Clone, Debug)]
@@ -81,8 +87,47 @@ impl Client {
     }
 }
 
+/// `503 Service Unavailable: what it said`, in a line.
+impl fmt::Display for Answer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.status)?;
+        let said = String::from_utf8_lossy(&self.body);
+        let words: Vec<&str> = said.split_whitespace().collect();
+        let said: String = words.join(" ").chars().take(SAID_MAX).collect();
+        if said.is_empty() { Ok(()) } else { write!(f, ": {said}") }
+    }
+}
+
+/// The address of a path at a base that the user gave.
+///
+/// # Errors
+///
+/// It is none that could be asked, and what to write.
+pub(super) fn address(base: &str, path: &str) -> Result<Uri, ExportError> {
+    let refused = |why: &str| Err(ExportError::new(format!("`{base}` {why}")));
+    let Ok(uri) = format!("{}{path}", base.trim().trim_end_matches('/')).parse::<Uri>() else {
+        return refused("is no address; write `http://host:port`");
+    };
+    match (uri.scheme_str(), uri.host()) {
+        (Some("https"), Some(_)) if cfg!(not(feature = "tls")) => {
+            refused("is https; build census with its feature `tls`, or write `http://`")
+        }
+        (Some("http" | "https"), Some(host)) if !host.is_empty() => Ok(uri),
+        _ => refused("is no address; write `http://host:port`"),
+    }
+}
+
+/// What `Authorization` says of a user and a password; it is shown in no message.
+pub(super) fn basic_auth(user: &str, password: &str) -> HeaderValue {
+    let said = format!("Basic {}", BASE64_STANDARD.encode(format!("{user}:{password}")));
+    // It has letters of base64 only.
+    let mut said = HeaderValue::try_from(said).unwrap_or(HeaderValue::from_static(""));
+    said.set_sensitive(true);
+    said
+}
+
 /// A token may stand in the query of an address, and does not belong into a log.
-fn without_query(uri: &ureq::http::Uri) -> String {
+fn without_query(uri: &Uri) -> String {
     let uri = uri.to_string();
     uri.split_once('?').map_or(uri.as_str(), |(path, _)| path).to_owned()
 }
@@ -115,6 +160,37 @@ mod tests {
     use super::*;
 
     #[test]
+    fn an_address_is_one_that_can_be_asked() {
+        let said = |base| match address(base, "/x/y") {
+            Ok(uri) => uri.to_string(),
+            Err(error) => error.to_string(),
+        };
+        assert_eq!(said("http://[::1]:9091/"), "http://[::1]:9091/x/y");
+        assert_eq!(said("http://shop/push "), "http://shop/push/x/y");
+        for wrong in ["", "shop:9091", "shop", "ftp://shop", "http://", "http://a b"] {
+            assert!(said(wrong).ends_with("write `http://host:port`"), "{}", said(wrong));
+        }
+        let https = said("https://shop");
+        assert_eq!(https == "https://shop/x/y", cfg!(feature = "tls"), "{https}");
+    }
+
+    #[test]
+    fn an_answer_is_said_in_a_line() {
+        let body = format!("{{\n  \"error\": {}}}", "x".repeat(1000)).into_bytes();
+        let answer = Answer { status: StatusCode::NOT_FOUND, pause: None, body };
+        let said = answer.to_string();
+        assert!(said.starts_with("404 Not Found: { \"error\": xxx"), "{said}");
+        assert!(said.len() < 400 && !said.contains('\n'), "{said}");
+    }
+
+    #[test]
+    fn a_password_is_in_no_message() {
+        let said = basic_auth("Aladdin", "open sesame");
+        assert_eq!(said, "Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ=="); // RFC 7617's own.
+        assert_eq!(format!("{said:?}"), "Sensitive");
+    }
+
+    #[test]
     fn a_pause_is_in_seconds_or_until_a_date() {
         let pause = |said: &'static str| {
             let headers = HeaderMap::from_iter([(RETRY_AFTER, said.parse().expect("a value"))]);
@@ -122,7 +198,7 @@ mod tests {
         };
         assert_eq!(pause("7"), Some(Duration::from_secs(7)));
         assert_eq!(pause("Sun, 06 Nov 1994 08:49:37 GMT"), Some(Duration::from_secs(7)));
-        assert_eq!(pause("Sun, 06 Nov 1993 08:49:37 GMT"), Some(Duration::ZERO));
+        assert_eq!(pause("Sat, 06 Nov 1993 08:49:37 GMT"), Some(Duration::ZERO));
         assert_eq!(pause("18446744073709551615"), Some(PAUSE_MAX));
         assert_eq!(pause("soon"), None);
     }

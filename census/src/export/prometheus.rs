@@ -137,7 +137,12 @@ fn refused(address: &impl fmt::Debug, error: &io::Error) -> io::Error {
 /// Views or tag keys that collide, with where they are declared.
 pub fn check(snapshot: &Snapshot, names: Names) -> Result<(), ExportError> {
     let views: Vec<&'static View> = snapshot.views().iter().map(|data| data.view()).collect();
-    clash::check(&views, names).map_err(ExportError::new)
+    accept(&views, names)
+}
+
+/// The same of views: what every exporter of pages asks at `start()`.
+pub(super) fn accept(views: &[&'static View], names: Names) -> Result<(), ExportError> {
+    clash::check(views, names).map_err(ExportError::new)
 }
 
 impl Exporter for Prometheus {
@@ -146,7 +151,7 @@ impl Exporter for Prometheus {
     }
 
     fn accept(&self, views: &[&'static View]) -> Result<(), ExportError> {
-        clash::check(views, self.names).map_err(ExportError::new)
+        accept(views, self.names)
     }
 
     fn begin(&mut self) -> Result<(), ExportError> {

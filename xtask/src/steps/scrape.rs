@@ -122,7 +122,8 @@ fn value(answer: &str) -> Option<f64> {
     answer.split_once("=> ")?.1.split_once(" @")?.0.parse().ok()
 }
 
-fn serve(command: &mut Command, log: &Path) -> Result<Server, Fault> {
+/// Starts a server, which ends when what is given back drops.
+pub fn serve(command: &mut Command, log: &Path) -> Result<Server, Fault> {
     let file = File::create(log)?;
     command.stdin(Stdio::piped()).stdout(file.try_clone()?).stderr(file);
     Ok(Server(command.spawn()?))
@@ -142,7 +143,8 @@ fn said(what: &str, log: &Path) -> String {
     format!("{what}; the log {}:\n{}", log.display(), fs::read_to_string(log).unwrap_or_default())
 }
 
-fn until<T>(mut look: impl FnMut() -> Option<T>) -> Option<T> {
+/// Looks again and again, until there is something or patience ends.
+pub fn until<T>(mut look: impl FnMut() -> Option<T>) -> Option<T> {
     let begun = Instant::now();
     loop {
         if let Some(found) = look() {
