@@ -48,7 +48,11 @@ fn main() -> Result<(), String> {
     let (Some(way), Some(file)) = (arguments.next(), arguments.next()) else {
         return Err("leaver WAY FILE".into());
     };
-    let census = census::start().export(File(file.into())).run().map_err(|it| it.to_string())?;
+    let mut census = census::start().export(File(file.into()));
+    if way.starts_with("SIG") {
+        census = census.on_signals();
+    }
+    let census = census.run().map_err(|it| it.to_string())?;
     (0..10).for_each(|_| serve());
     match way.as_str() {
         "returns" => Ok(()),
@@ -73,10 +77,30 @@ fn main() -> Result<(), String> {
             thread::spawn(|| LAST.with(|_| serve())).join().map_err(|_| "a panic")?;
             Ok(())
         }
-        "exits" => {
-            // Nothing runs after it: the last export has to be asked for.
+        "shuts down and exits" => {
             census.shutdown(Duration::from_secs(60));
             std::process::exit(0);
+        }
+        "exits" => std::process::exit(3), // With the guard in its hand.
+        "exits on a thread" => {
+            let exits = || {
+                LAST.with(|_| serve());
+                std::process::exit(3);
+            };
+            let _ = thread::spawn(exits).join();
+            Ok(())
+        }
+        "forgets the guard" => {
+            std::mem::forget(census);
+            Ok(())
+        }
+        "SIGTERM" | "SIGINT" => {
+            let mut kill = std::process::Command::new("kill");
+            kill.args(["-s", &way[3..], &std::process::id().to_string()]);
+            kill.status().map_err(|error| error.to_string())?;
+            loop {
+                thread::park();
+            }
         }
         "panics on a thread" => {
             let panicked = thread::spawn(move || {

@@ -41,7 +41,7 @@
 //! # In an application
 //!
 //! Call [`start()`] and keep what [`run`](Builder::run) returns: it exports on an interval, and
-//! once more when it is dropped.
+//! once more when it is dropped or the process calls `exit`.
 //!
 //! # How it works
 //!
@@ -64,6 +64,7 @@
 //!
 //! - `prometheus` (default): the exporter, its listener, gzip.
 //! - `pushgateway`: pushes to the Prometheus Pushgateway, for short jobs.
+//! - `signals`: the last export when SIGTERM comes, [`Builder::on_signals`].
 //! - `json-lines`: a line of JSON for each row, to a file that is rotated or to any writer.
 //! - `off`: compiles every measurement out. It is for the program's own crate and not for a
 //!   library: cargo gives one census to all crates of a build, with the features that any of them
@@ -89,7 +90,7 @@
 //!   is empty: no series is better than one that says zero.
 //! - [`start()`] runs, and its exporters have nothing to send.
 
-#![deny(unsafe_code)] // But for one line, in `clock/counter.rs`.
+#![deny(unsafe_code)] // But for two lines, in `clock/counter.rs` and `pipeline/leaving.rs`.
 #![cfg_attr(loom, allow(dead_code, unused_imports, missing_docs, unreachable_pub))]
 
 #[cfg(doctest)]

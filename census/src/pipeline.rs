@@ -2,8 +2,11 @@
 //!
 //! Nothing here runs before [`start()`]; what was recorded before it is in the first snapshot.
 
+mod leaving;
 mod mailbox;
+mod report;
 mod worker;
+mod workers;
 
 use std::error::Error;
 use std::fmt;
@@ -21,8 +24,9 @@ use crate::model::View;
 use crate::shard::here;
 use crate::snapshot::take::snapshot;
 use crate::snapshot::views::{Conflicts, check};
-use mailbox::Reply;
+pub use report::{Delivery, Report};
 use worker::{OnError, Worker};
+use workers::Workers;
 
 /// The interval of the exports, unless another is asked for: OpenCensus' default.
 const INTERVAL: Duration = Duration::from_secs(60);
@@ -50,7 +54,13 @@ static RUNNING: AtomicBool = AtomicBool::new(false);
 /// # Ok::<(), census::StartError>(())
 /// ```
 pub fn start() -> Builder {
-    Builder { interval: INTERVAL, exporters: Vec::new(), on_error: Arc::new(worker::print) }
+    Builder {
+        interval: INTERVAL,
+        exporters: Vec::new(),
+        on_error: Arc::new(worker::print),
+        #[cfg(all(feature = "signals", unix))]
+        on_signals: false,
+    }
 }
 
 /// Which exporters there are, and how often they export.
@@ -59,6 +69,8 @@ pub struct Builder {
     interval: Duration,
     exporters: Vec<Box<dyn Exporter>>,
     on_error: OnError,
+    #[cfg(all(feature = "signals", unix))]
+    on_signals: bool,
 }
 
 impl Builder {
@@ -78,6 +90,17 @@ impl Builder {
     /// error. It is called with the exporter's name, on its thread, once until it succeeds again.
     pub fn on_error(mut self, act: impl Fn(&str, &ExportError) + Send + Sync + 'static) -> Self {
         self.on_error = Arc::new(act);
+        self
+    }
+
+    /// Makes the last export when the process gets SIGTERM or SIGINT (Ctrl-C) too; then the signal
+    /// does what it would have done. A second one does it at once.
+    ///
+    /// For programs that do not handle these signals. One that does, to let requests end first,
+    /// drops the guard or calls [`shutdown`](Census::shutdown) when they have.
+    #[cfg(all(feature = "signals", unix))]
+    pub fn on_signals(mut self) -> Self {
+        self.on_signals = true;
         self
     }
 
@@ -107,16 +130,21 @@ impl Builder {
         for exporter in self.exporters {
             workers.push(Worker::spawn(exporter, Arc::clone(&self.on_error))?);
         }
-        let workers: Arc<[Worker]> = workers.into();
+        let workers = Workers::new(workers);
         let (stop, stopped) = bounded(0);
         let collector = thread::Builder::new().name("census-collector".into()).spawn({
-            let (workers, interval) = (Arc::clone(&workers), self.interval);
+            let (workers, interval) = (workers.clone(), self.interval);
             move || collect(&workers, interval, &stopped)
         });
         let collector = collector.map_err(StartError::Thread)?;
         // It ends by itself, and nobody waits for it: until then latencies are read from `Instant`.
         let calibrator = thread::Builder::new().name("census-clock".into());
         calibrator.spawn(clock::calibrate).map_err(StartError::Thread)?;
+        #[cfg(all(feature = "signals", unix))]
+        if self.on_signals {
+            leaving::watch().map_err(StartError::Thread)?;
+        }
+        leaving::remember(&workers);
         Ok(Census { stop: Some(stop), collector: Some(collector), workers, _running: running })
     }
 }
@@ -132,16 +160,14 @@ impl fmt::Debug for Builder {
 }
 
 /// The collector's thread: a snapshot every interval, for all exporters that are free to take it.
-fn collect(workers: &[Worker], interval: Duration, stopped: &Receiver<()>) {
+fn collect(workers: &Workers, interval: Duration, stopped: &Receiver<()>) {
     here::mute();
     let ticks = tick(interval);
     loop {
         select! {
             recv(ticks) -> _ => {
                 clock::watch();
-                let snapshot = Arc::new(snapshot());
-                let deadline = after(interval);
-                workers.iter().for_each(|worker| worker.offer(&snapshot, deadline));
+                workers.offer(after(interval));
             }
             recv(stopped) -> _ => return,
         }
@@ -155,13 +181,14 @@ fn after(patience: Duration) -> Instant {
     now.checked_add(patience).unwrap_or(now + CENTURY)
 }
 
-/// The running exports. When it is dropped, the last one is made.
+/// The running exports. When it is dropped, the last one is made; and also when the process ends by
+/// [`std::process::exit`], which drops nothing.
 #[derive(Debug)]
 #[must_use = "the exports end when this is dropped: bind it to a name, `let _census = …`"]
 pub struct Census {
     stop: Option<Sender<()>>,
     collector: Option<JoinHandle<()>>,
-    workers: Arc<[Worker]>,
+    workers: Workers,
     _running: Running,
 }
 
@@ -170,21 +197,7 @@ impl Census {
     ///
     /// Every record that happened before the call is in the export.
     pub fn flush(&self, patience: Duration) -> Report {
-        let deadline = after(patience);
-        self.report(self.send(deadline), deadline)
-    }
-
-    /// Gives a snapshot of now to every exporter.
-    fn send(&self, deadline: Instant) -> Vec<Reply> {
-        let snapshot = Arc::new(snapshot());
-        self.workers.iter().map(|worker| worker.send(&snapshot, deadline)).collect()
-    }
-
-    fn report(&self, replies: Vec<Reply>, deadline: Instant) -> Report {
-        let replies = self.workers.iter().zip(replies);
-        let delivery =
-            |(worker, reply): (&Worker, Reply)| (worker.name.clone(), reply.wait(deadline));
-        Report(replies.map(delivery).collect())
+        self.workers.flush(after(patience))
     }
 
     /// Makes the last export, ends the exporters and the threads, and waits for them no longer than
@@ -200,11 +213,8 @@ impl Census {
             // It takes no lock that an exporter holds, so it is here at once.
             let _ = collector.join();
         }
-        let replies = self.send(deadline);
-        // Before any reply is there: one that hangs must not use up the others' time to end.
-        let endings: Vec<_> = self.workers.iter().map(|worker| worker.end(deadline)).collect();
-        let report = self.report(replies, deadline);
-        endings.into_iter().for_each(|ending| drop(ending.wait(deadline)));
+        let report = self.workers.end(deadline);
+        leaving::forget();
         report
     }
 }
@@ -224,48 +234,6 @@ struct Running;
 impl Drop for Running {
     fn drop(&mut self) {
         RUNNING.store(false, Release);
-    }
-}
-
-/// What became of an export, by exporter.
-#[derive(Debug)]
-pub struct Report(Vec<(String, Delivery)>);
-
-/// What became of an export to one exporter.
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum Delivery {
-    /// It arrived.
-    Done,
-    /// It failed, and why. The next export carries its counts.
-    Failed(Arc<ExportError>),
-    /// The deadline passed before it was known.
-    Late,
-}
-
-impl Report {
-    /// Whether every export arrived.
-    pub fn is_ok(&self) -> bool {
-        self.0.iter().all(|(_, delivery)| matches!(delivery, Delivery::Done))
-    }
-
-    /// Each exporter's name, and what became of its export.
-    pub fn iter(&self) -> impl Iterator<Item = (&str, &Delivery)> {
-        self.0.iter().map(|(name, delivery)| (name.as_str(), delivery))
-    }
-}
-
-impl fmt::Display for Report {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (at, (name, delivery)) in self.iter().enumerate() {
-            f.write_str(if at > 0 { ", " } else { "" })?;
-            match delivery {
-                Delivery::Done => write!(f, "`{name}` done")?,
-                Delivery::Failed(error) => write!(f, "`{name}` failed: {error}")?,
-                Delivery::Late => write!(f, "`{name}` not done by the deadline")?,
-            }
-        }
-        Ok(())
     }
 }
 

@@ -23,6 +23,8 @@ struct Post {
     parcel: Option<Parcel>,
     /// The end, after the parcel: until when it may take, and who waits for it.
     end: Option<(Instant, Sender<Delivery>)>,
+    /// The end has come: nobody looks in here again, and nobody has to wait.
+    over: bool,
 }
 
 /// A snapshot to export, until when, and who waits to hear of it.
@@ -73,7 +75,11 @@ impl Mailbox {
     /// Asks for the end, and tells when it has come.
     pub(super) fn end(&self, deadline: Instant) -> Reply {
         let (reply, answer) = bounded(1);
-        lock(&self.post).end = Some((deadline, reply));
+        let mut post = lock(&self.post);
+        if !post.over {
+            post.end = Some((deadline, reply));
+        }
+        drop(post);
         self.changed.notify_all();
         Reply(answer)
     }
@@ -85,6 +91,9 @@ impl Mailbox {
         reply: Option<Sender<Delivery>>,
     ) -> bool {
         let mut post = lock(&self.post);
+        if post.over {
+            return false;
+        }
         let older = post.parcel.take();
         let was_there = older.is_some();
         let (mut newest, mut replies) = (Arc::clone(snapshot), Vec::new());
@@ -114,7 +123,10 @@ impl Mailbox {
                 post.end = end;
                 Job::Export(parcel)
             }
-            (None, Some((deadline, reply))) => Job::End(deadline, reply),
+            (None, Some((deadline, reply))) => {
+                post.over = true;
+                Job::End(deadline, reply)
+            }
             (None, None) => unreachable!("waited for one of the two"),
         }
     }
@@ -165,5 +177,18 @@ mod tests {
         let Job::End(_, reply) = mailbox.next() else { panic!("no end") };
         reply.send(Delivery::Done).expect("somebody waits");
         assert!(matches!(end.wait(deadline), Delivery::Done));
+    }
+
+    #[test]
+    fn after_the_end_nobody_waits() {
+        let mailbox = Mailbox::default();
+        let deadline = Instant::now() + Duration::from_secs(60);
+        let snapshot = Arc::new(Snapshot::new(SystemTime::now(), Vec::new()));
+        drop(mailbox.end(deadline));
+        assert!(matches!(mailbox.next(), Job::End(..)));
+        for reply in [mailbox.send(&snapshot, deadline), mailbox.end(deadline)] {
+            assert!(matches!(reply.wait(deadline), Delivery::Late));
+        }
+        assert!(Instant::now() < deadline);
     }
 }

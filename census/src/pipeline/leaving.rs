@@ -1,0 +1,74 @@
+//! The last export of a process that leaves without dropping its guard: by `exit`, by a signal.
+#![allow(unsafe_code)] // One line: no well-kept crate registers a function for the exit.
+
+use std::panic::catch_unwind;
+use std::sync::{Mutex, Once};
+
+use crate::pipeline::workers::Workers;
+use crate::pipeline::{DROP_DEADLINE, after};
+use crate::sync::lock;
+
+/// The exporters that have a last export to make; none before `run()` and after the end.
+static RUNNING: Mutex<Option<Workers>> = Mutex::new(None);
+
+/// From now on these make the last export, however the process leaves.
+pub(super) fn remember(workers: &Workers) {
+    static AT_EXIT: Once = Once::new();
+    *lock(&RUNNING) = Some(workers.clone());
+    AT_EXIT.call_once(|| {
+        // SAFETY: the function takes nothing, unwinds into nobody, and is there as long as the
+        // program is. Where it cannot be registered, `exit` exports no more than before.
+        unsafe { libc::atexit(at_exit) };
+    });
+}
+
+/// The last export has been made.
+pub(super) fn forget() {
+    *lock(&RUNNING) = None;
+}
+
+/// Makes the last export, unless it has been.
+fn export() {
+    let workers = lock(&RUNNING).clone();
+    if let Some(workers) = workers {
+        workers.end(after(DROP_DEADLINE));
+        forget();
+    }
+}
+
+/// Other threads run on meanwhile, the exporters' among them; this one's storage is gone.
+extern "C" fn at_exit() {
+    let _ = catch_unwind(export);
+}
+
+/// Waits for signals that end the process.
+#[cfg(all(feature = "signals", unix))]
+pub(super) fn watch() -> std::io::Result<()> {
+    use signal_hook::consts::{SIGINT, SIGTERM};
+    use signal_hook::iterator::Signals;
+    use signal_hook::{flag, low_level};
+    use std::sync::Arc;
+    use std::sync::atomic::AtomicBool;
+    use std::sync::atomic::Ordering::AcqRel;
+
+    static WATCHING: AtomicBool = AtomicBool::new(false);
+    if WATCHING.swap(true, AcqRel) {
+        return Ok(()); // For an earlier `run()`; it looks who runs now.
+    }
+    for signal in [SIGTERM, SIGINT] {
+        // The second one, while the first is being waited for, ends the process at once.
+        let once = Arc::new(AtomicBool::new(false));
+        flag::register_conditional_default(signal, Arc::clone(&once))?;
+        flag::register(signal, once)?;
+    }
+    let mut signals = Signals::new([SIGTERM, SIGINT])?;
+    let thread = std::thread::Builder::new().name("census-signals".into());
+    let watching = move || {
+        crate::shard::here::mute();
+        for signal in signals.forever() {
+            let _ = catch_unwind(export);
+            let _ = low_level::emulate_default_handler(signal);
+        }
+    };
+    thread.spawn(watching).map(drop)
+}
