@@ -52,10 +52,13 @@ fn main() -> Result<(), String> {
     if way.starts_with("SIG") {
         census = census.on_signals();
     }
+    if way == "as the environment says" {
+        census = census.from_env().map_err(|it| it.to_string())?;
+    }
     let census = census.run().map_err(|it| it.to_string())?;
     (0..10).for_each(|_| serve());
     match way.as_str() {
-        "returns" => Ok(()),
+        "returns" | "as the environment says" => Ok(()),
         "fails" => Err("as it was told".into()),
         "panics" => panic!("as it was told"),
         "threads" => {

@@ -10,12 +10,14 @@
 
 mod expand;
 mod faults;
+mod legal;
 mod model;
 #[path = "../../census/src/model/name.rs"]
 #[allow(dead_code, unreachable_pub)]
 // The rule is census's own; tag keys and their limits are not ours to check.
 mod name;
 mod parse;
+#[path = "../../census/src/spelling.rs"]
 mod spelling;
 mod switch;
 

@@ -96,6 +96,29 @@ pub trait Exporter: Send + 'static {
     }
 }
 
+/// One that is chosen while the program runs.
+impl Exporter for Box<dyn Exporter> {
+    fn name(&self) -> &str {
+        (**self).name()
+    }
+
+    fn accept(&self, views: &[&'static View]) -> Result<(), ExportError> {
+        (**self).accept(views)
+    }
+
+    fn begin(&mut self) -> Result<(), ExportError> {
+        (**self).begin()
+    }
+
+    fn export(&mut self, snapshot: &Snapshot, deadline: Instant) -> Result<(), ExportError> {
+        (**self).export(snapshot, deadline)
+    }
+
+    fn shutdown(&mut self, deadline: Instant) {
+        (**self).shutdown(deadline);
+    }
+}
+
 /// Why a snapshot could not be exported, in a line.
 #[derive(Debug)]
 pub struct ExportError {

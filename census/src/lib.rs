@@ -104,6 +104,8 @@ mod collector;
 #[cfg(all(test, not(loom)))]
 mod engine_tests;
 #[cfg(not(loom))]
+mod environment;
+#[cfg(not(loom))]
 pub mod export;
 #[cfg(not(loom))]
 mod macros;
@@ -121,6 +123,8 @@ mod shard;
 #[cfg(not(loom))]
 mod snapshot;
 #[cfg(not(loom))]
+mod spelling;
+#[cfg(not(loom))]
 mod switch;
 mod sync;
 #[cfg(not(loom))]
@@ -130,6 +134,8 @@ pub mod testing;
 #[doc(hidden)]
 pub use private as __private;
 
+#[cfg(not(loom))]
+pub use environment::EnvError;
 #[cfg(not(loom))]
 pub use macros::{declare_measure, declare_view, measured, record};
 #[cfg(not(loom))]

@@ -58,6 +58,7 @@ pub fn start() -> Builder {
         interval: INTERVAL,
         exporters: Vec::new(),
         on_error: Arc::new(worker::print),
+        disabled: false,
         #[cfg(all(feature = "signals", unix))]
         on_signals: false,
     }
@@ -69,6 +70,7 @@ pub struct Builder {
     interval: Duration,
     exporters: Vec<Box<dyn Exporter>>,
     on_error: OnError,
+    disabled: bool,
     #[cfg(all(feature = "signals", unix))]
     on_signals: bool,
 }
@@ -104,6 +106,12 @@ impl Builder {
         self
     }
 
+    /// Nothing is exported, and no thread is started, whatever was or will be asked for.
+    pub(crate) fn off(mut self) -> Self {
+        self.disabled = true;
+        self
+    }
+
     /// Checks everything and starts the threads. Keep what it returns: when that is dropped, the
     /// last export is made and the threads end.
     ///
@@ -121,6 +129,10 @@ impl Builder {
             return Err(StartError::Running);
         }
         let running = Running;
+        if self.disabled {
+            let workers = Workers::new(Vec::new());
+            return Ok(Census { stop: None, collector: None, workers, _running: running });
+        }
         let views: Vec<&'static View> = snapshot().views().iter().map(|data| data.view()).collect();
         let mut workers = Vec::with_capacity(self.exporters.len());
         for exporter in &self.exporters {
@@ -151,6 +163,9 @@ impl Builder {
 
 impl fmt::Debug for Builder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.disabled {
+            return f.debug_struct("Builder").field("disabled", &true).finish_non_exhaustive();
+        }
         let exporters: Vec<&str> = self.exporters.iter().map(|exporter| exporter.name()).collect();
         f.debug_struct("Builder")
             .field("interval", &self.interval)

@@ -3,10 +3,10 @@
 use syn::{Lit, LitStr, Path};
 
 use crate::faults::Faults;
+use crate::legal;
 use crate::model::pattern;
 use crate::name::{self, Fault};
 use crate::parse::{Amount, Value};
-use crate::spelling;
 
 /// A name, or a unit.
 #[derive(Clone)]
@@ -113,7 +113,7 @@ fn explain(fault: Fault, written: &str) -> String {
     if let Some(hint) = pattern::hint(written) {
         return format!("{wrong}{hint}");
     }
-    match spelling::legal_name(written) {
+    match legal::like(written) {
         Some(legal) => format!("{wrong}: write `{legal}`"),
         None => wrong,
     }

@@ -2,8 +2,6 @@
 
 use std::fmt::Write as _;
 
-use crate::name;
-
 /// Says that a word is unknown, which one it may be, and which there are.
 pub(crate) fn unknown(what: &str, written: &str, meant: Option<&str>, words: &[&str]) -> String {
     let there = if words.len() == 1 { "there is" } else { "there are" };
@@ -40,23 +38,6 @@ pub(crate) fn list(words: &[&str]) -> String {
         let _ = write!(text, "{between}`{word}`");
     }
     text
-}
-
-/// A legal name like the illegal one, if there is one.
-pub(crate) fn legal_name(written: &str) -> Option<String> {
-    let mut legal = String::new();
-    for character in written.replace("::", "/").trim().chars() {
-        match character {
-            'a'..='z' | 'A'..='Z' => legal.push(character),
-            _ if legal.is_empty() => {}
-            '/' if legal.ends_with('/') => {}
-            '0'..='9' | '.' | '-' | '/' => legal.push(character),
-            _ if legal.ends_with('_') => {}
-            _ => legal.push('_'),
-        }
-    }
-    let legal = legal.trim_end_matches(['/', '_']).to_owned();
-    (name::check(&legal).is_ok() && legal != written).then_some(legal)
 }
 
 /// How many letters must be put in, taken out, changed or swapped with their neighbour.
@@ -98,16 +79,5 @@ mod tests {
         assert_eq!(nearest("Error", WORDS), Some("errors"));
         assert_eq!(nearest("objective", WORDS), None);
         assert_eq!(nearest("x", &["s"]), None);
-    }
-
-    #[test]
-    fn an_illegal_name_has_a_legal_like() {
-        assert_eq!(legal_name("http requests").as_deref(), Some("http_requests"));
-        assert_eq!(legal_name("2fast").as_deref(), Some("fast"));
-        assert_eq!(legal_name("shop::checkout").as_deref(), Some("shop/checkout"));
-        assert_eq!(legal_name("a//b/").as_deref(), Some("a/b"));
-        assert_eq!(legal_name("größe").as_deref(), Some("gr_e"));
-        assert_eq!(legal_name("42"), None);
-        assert_eq!(legal_name("census/x"), None);
     }
 }

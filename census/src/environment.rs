@@ -1,0 +1,106 @@
+//! What the environment says of the exports: which there are, how often, to where.
+//!
+//! Every variable is in the table of [`Builder::from_env`]; [`exporters`] builds what they ask for.
+
+mod exporters;
+#[cfg(feature = "json-lines")]
+mod json_lines;
+#[cfg(feature = "prometheus")]
+mod prometheus;
+#[cfg(feature = "pushgateway")]
+mod pushgateway;
+mod variables;
+
+use std::error::Error;
+use std::fmt;
+use std::time::Duration;
+
+use crate::pipeline::Builder;
+use variables::Variables;
+
+/// Variables that are ours, but for those of one exporter; others that begin so are misspelt.
+const OURS: [&str; 2] = ["CENSUS_DISABLED", "CENSUS_EXPORTERS"];
+
+impl Builder {
+    /// Adds what the environment asks for: exporters, the interval, and off with it all.
+    ///
+    /// ```
+    /// let census = census::start().from_env()?.run()?;
+    /// # drop(census);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// | variable | |
+    /// |---|---|
+    /// | `CENSUS_DISABLED`, `OTEL_SDK_DISABLED` | `1` or `true`: no exporter, no thread, no port; what was set up in the code is off too. Calls are still counted, for `census::snapshot()`; the feature `off` compiles that out |
+    /// | `CENSUS_EXPORTERS`, else `OTEL_METRICS_EXPORTER` | names with commas between: `prometheus`, `otlp`, `cloud-monitoring`, `pushgateway`, `json-lines`, `table` (also `console`), or `none`. Where neither is set: `otlp` if one of its endpoints is, else none |
+    /// | `OTEL_METRIC_EXPORT_INTERVAL` | milliseconds between exports; 60000 |
+    /// | `OTEL_SERVICE_NAME`, `OTEL_RESOURCE_ATTRIBUTES`, `OC_RESOURCE_TYPE`, `OC_RESOURCE_LABELS` | see [`Resource::from_env`](crate::export::Resource::from_env) |
+    /// | `OTEL_EXPORTER_PROMETHEUS_HOST`, `…_PORT` | where `prometheus` listens; `localhost`, 9464 |
+    /// | `CENSUS_PROMETHEUS_NAMES` | `convention`, or `opencensus`: its names without suffixes |
+    /// | `OTEL_EXPORTER_OTLP_…` | see `Otlp::from_env` |
+    /// | `CENSUS_PUSHGATEWAY_URL`, `…_JOB`, `…_INSTANCE` | where `pushgateway` pushes; the job is by default the service's name, else the program's |
+    /// | `CENSUS_JSON_LINES_FILE`, `…_BYTES_MAX`, `…_FILES_MAX` | the file of `json-lines`; by default the standard output |
+    ///
+    /// A variable that is empty is one that is not set, as OpenTelemetry has it.
+    ///
+    /// # Errors
+    ///
+    /// A variable that is not understood, by its name: a value that means nothing, a `CENSUS_…`
+    /// that there is not, an exporter that this program was built without.
+    pub fn from_env(self) -> Result<Self, EnvError> {
+        self.with(&Variables::of_process()?)
+    }
+
+    fn with(mut self, variables: &Variables) -> Result<Self, EnvError> {
+        variables.no_others("CENSUS_", OURS.iter().chain(exporters::OURS))?;
+        for name in ["CENSUS_DISABLED", "OTEL_SDK_DISABLED"] {
+            if variables.switch(name)? {
+                return Ok(self.off());
+            }
+        }
+        if let Some(milliseconds) = variables.number("OTEL_METRIC_EXPORT_INTERVAL")? {
+            self = self.interval(Duration::from_millis(milliseconds));
+        }
+        exporters::add(self, variables)
+    }
+}
+
+/// A variable of the environment that is not understood.
+#[derive(Debug)]
+pub struct EnvError {
+    name: String,
+    /// `None` where it is not set.
+    given: Option<String>,
+    why: String,
+}
+
+impl EnvError {
+    fn new(name: &str, given: &str, why: impl Into<String>) -> Self {
+        EnvError { name: name.into(), given: Some(given.into()), why: why.into() }
+    }
+
+    #[allow(dead_code)] // Without the exporters that need a variable.
+    fn missing(name: &str, why: impl Into<String>) -> Self {
+        EnvError { name: name.into(), given: None, why: why.into() }
+    }
+
+    /// The variable's name.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+}
+
+impl fmt::Display for EnvError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.given {
+            Some(given) => write!(f, "`{}` is `{given}`: {}", self.name, self.why),
+            None => write!(f, "`{}` is not set: {}", self.name, self.why),
+        }
+    }
+}
+
+impl Error for EnvError {}
+
+#[cfg(test)]
+mod tests;

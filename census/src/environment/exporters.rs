@@ -1,0 +1,85 @@
+//! The exporters that the environment asks for, each as its variables say.
+
+#[cfg(feature = "json-lines")]
+use crate::environment::json_lines;
+#[cfg(feature = "prometheus")]
+use crate::environment::prometheus;
+#[cfg(feature = "pushgateway")]
+use crate::environment::pushgateway;
+use crate::environment::{EnvError, Variables};
+use crate::export::{Exporter, Table};
+use crate::pipeline::Builder;
+use crate::spelling;
+
+/// The variables of single exporters that are ours.
+pub(super) const OURS: &[&str] = &[
+    "CENSUS_PROMETHEUS_NAMES",
+    "CENSUS_PUSHGATEWAY_URL",
+    "CENSUS_PUSHGATEWAY_JOB",
+    "CENSUS_PUSHGATEWAY_INSTANCE",
+    "CENSUS_JSON_LINES_FILE",
+    "CENSUS_JSON_LINES_BYTES_MAX",
+    "CENSUS_JSON_LINES_FILES_MAX",
+];
+
+/// Makes an exporter of what the variables say.
+type Make = fn(&Variables) -> Result<Box<dyn Exporter>, EnvError>;
+
+/// How an exporter is made; `None` where this program was built without.
+struct Known {
+    name: &'static str,
+    make: Option<Make>,
+}
+
+/// All that there are, in the order in which messages list them.
+const KNOWN: &[Known] = &[
+    #[cfg(feature = "prometheus")]
+    Known { name: "prometheus", make: Some(prometheus::make) },
+    #[cfg(not(feature = "prometheus"))]
+    Known { name: "prometheus", make: None },
+    #[cfg(feature = "pushgateway")]
+    Known { name: "pushgateway", make: Some(pushgateway::make) },
+    #[cfg(not(feature = "pushgateway"))]
+    Known { name: "pushgateway", make: None },
+    #[cfg(feature = "json-lines")]
+    Known { name: "json-lines", make: Some(json_lines::make) },
+    #[cfg(not(feature = "json-lines"))]
+    Known { name: "json-lines", make: None },
+    Known { name: "table", make: Some(table) },
+];
+
+/// Adds the exporters that are asked for.
+pub(super) fn add(mut builder: Builder, variables: &Variables) -> Result<Builder, EnvError> {
+    let asked = ["CENSUS_EXPORTERS", "OTEL_METRICS_EXPORTER"];
+    let asked = asked.into_iter().find_map(|name| Some((name, variables.get(name)?)));
+    let Some((variable, given)) = asked else { return Ok(builder) };
+    let mut added: Vec<&str> = Vec::new();
+    for name in given.split(',').map(|name| name.trim().to_lowercase().replace('_', "-")) {
+        let name = if name == "console" { "table" } else { name.as_str() };
+        if name == "none" {
+            continue;
+        }
+        let refused = |why: String| EnvError::new(variable, given, why);
+        let Some(known) = KNOWN.iter().find(|known| known.name == name) else {
+            let mut names: Vec<&str> = KNOWN.iter().map(|known| known.name).collect();
+            names.push("none");
+            let meant = spelling::nearest(name, &names);
+            return Err(refused(spelling::unknown("exporter", name, meant, &names)));
+        };
+        let Some(make) = known.make else {
+            return Err(refused(format!(
+                "this program was built without `{name}`; build census with its feature `{name}`"
+            )));
+        };
+        if added.contains(&known.name) {
+            return Err(refused(format!("`{name}` stands there twice")));
+        }
+        added.push(known.name);
+        builder = builder.export(make(variables)?);
+    }
+    Ok(builder)
+}
+
+fn table(_: &Variables) -> Result<Box<dyn Exporter>, EnvError> {
+    Ok(Box::new(Table::stdout()))
+}

@@ -1,0 +1,23 @@
+//! Where Prometheus listens, and what it calls views.
+
+use crate::environment::{EnvError, Variables};
+use crate::export::prometheus::Names;
+use crate::export::{Exporter, Prometheus};
+
+/// The port that OpenTelemetry's exporter listens on.
+const PORT: u16 = 9464;
+
+pub(super) fn make(variables: &Variables) -> Result<Box<dyn Exporter>, EnvError> {
+    const HOST: &str = "OTEL_EXPORTER_PROMETHEUS_HOST";
+    let host = variables.get(HOST).unwrap_or("localhost");
+    let port = variables.number("OTEL_EXPORTER_PROMETHEUS_PORT")?.unwrap_or(PORT);
+    let exporter = Prometheus::listen((host, port));
+    let exporter = exporter.map_err(|error| EnvError::new(HOST, host, error.to_string()))?;
+    Ok(Box::new(exporter.names(names(variables)?)))
+}
+
+/// The names of views in the pages of Prometheus and its gateway.
+pub(super) fn names(variables: &Variables) -> Result<Names, EnvError> {
+    let words = [("convention", Names::Convention), ("opencensus", Names::OpenCensus)];
+    Ok(variables.word("CENSUS_PROMETHEUS_NAMES", &words)?.unwrap_or_default())
+}
