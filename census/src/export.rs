@@ -22,12 +22,16 @@
 //! }
 //! ```
 
+#[cfg(any(feature = "prometheus", feature = "otlp"))]
+mod gzip;
 #[cfg(feature = "http")]
-#[allow(dead_code)] // Its first users are on their way.
+#[allow(dead_code)] // What one exporter has no use for, another has.
 mod http;
 #[cfg(feature = "json-lines")]
 mod json_lines;
 mod memory;
+#[cfg(feature = "otlp")]
+pub mod otlp;
 #[cfg(feature = "prometheus")]
 pub mod prometheus;
 #[cfg(feature = "pushgateway")]
@@ -43,6 +47,8 @@ use std::time::{Duration, Instant};
 #[cfg(feature = "json-lines")]
 pub use json_lines::JsonLines;
 pub use memory::{Memory, SNAPSHOTS_KEPT};
+#[cfg(feature = "otlp")]
+pub use otlp::Otlp;
 #[cfg(feature = "prometheus")]
 pub use prometheus::Prometheus;
 #[cfg(feature = "pushgateway")]

@@ -63,6 +63,8 @@
 //! # Features
 //!
 //! - `prometheus` (default): the exporter, its listener, gzip.
+//! - `otlp`: sends OpenTelemetry's protocol over HTTP, to a collector or a backend.
+//! - `tls`: HTTPS for the exporters that send.
 //! - `pushgateway`: pushes to the Prometheus Pushgateway, for short jobs.
 //! - `signals`: the last export when SIGTERM comes, [`Builder::on_signals`].
 //! - `json-lines`: a line of JSON for each row, to a file that is rotated or to any writer.

@@ -10,7 +10,7 @@ use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use ureq::http::header::RETRY_AFTER;
 use ureq::http::{HeaderMap, HeaderValue, Request, StatusCode, Uri};
-use ureq::{Agent, Error};
+use ureq::{Agent, Body, Error};
 
 use crate::export::ExportError;
 
@@ -39,6 +39,18 @@ pub(super) struct Answer {
     pub(super) body: Vec<u8>,
 }
 
+/// An answer that has begun: what the backend made of the request is known.
+#[derive(Debug)]
+pub(super) struct Begun {
+    pub(super) status: StatusCode,
+    pause: Option<Duration>,
+    body: Body,
+    /// What was sent where.
+    pub(super) to: String,
+    /// How long there was for it.
+    left: Duration,
+}
+
 impl Client {
     /// A client that says who it is, follows no redirection (a request carries a token), and
     /// takes the proxy of the environment's `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY`.
@@ -62,29 +74,53 @@ impl Client {
         request: Request<&[u8]>,
         deadline: Instant,
     ) -> Result<Answer, ExportError> {
+        self.begin(request, deadline)?.read()
+    }
+
+    /// Sends one request and reads the answer's status, for those who need not know the rest.
+    ///
+    /// # Errors
+    ///
+    /// As [`send`](Self::send).
+    pub(super) fn begin(
+        &self,
+        request: Request<&[u8]>,
+        deadline: Instant,
+    ) -> Result<Begun, ExportError> {
         let left = deadline.saturating_duration_since(Instant::now());
         let to = format!("{} {}", request.method(), without_query(request.uri()));
-        let failed = |error: Error| {
-            let message = match &error {
-                Error::Timeout(_) => format!("{to}: no answer within {left:.1?}"),
-                other => format!("{to}: {other}"),
-            };
-            let failure = ExportError::new(message);
-            if is_lasting(&error) { failure } else { failure.retry_after(Duration::ZERO) }
-        };
         if left.is_zero() {
             let late = ExportError::new(format!("{to}: not sent, the deadline has passed"));
             return Err(late.retry_after(Duration::ZERO));
         }
         let configured = self.agent.configure_request(request).timeout_global(Some(left)).build();
-        let mut answer = self.agent.run(configured).map_err(failed)?;
-        let body = answer.body_mut().with_config().limit(BODY_MAX).read_to_vec();
-        Ok(Answer {
-            status: answer.status(),
-            pause: pause(answer.headers(), SystemTime::now()),
-            body: body.map_err(failed)?,
-        })
+        let answer = self.agent.run(configured).map_err(|error| failed(&to, left, &error))?;
+        let (status, pause) = (answer.status(), pause(answer.headers(), SystemTime::now()));
+        Ok(Begun { status, pause, body: answer.into_body(), to, left })
     }
+}
+
+impl Begun {
+    /// Reads the rest.
+    ///
+    /// # Errors
+    ///
+    /// It is not there by the deadline, breaks off, or has no end.
+    pub(super) fn read(mut self) -> Result<Answer, ExportError> {
+        let body = self.body.with_config().limit(BODY_MAX).read_to_vec();
+        let body = body.map_err(|error| failed(&self.to, self.left, &error))?;
+        Ok(Answer { status: self.status, pause: self.pause, body })
+    }
+}
+
+/// Why there is no answer, or not all of it.
+fn failed(to: &str, left: Duration, error: &Error) -> ExportError {
+    let message = match error {
+        Error::Timeout(_) => format!("{to}: no answer within {left:.1?}"),
+        other => format!("{to}: {other}"),
+    };
+    let failure = ExportError::new(message);
+    if is_lasting(error) { failure } else { failure.retry_after(Duration::ZERO) }
 }
 
 /// `503 Service Unavailable: what it said`, in a line.

@@ -1,12 +1,8 @@
 //! The answer to a scrape: a snapshot in the format and the coding that the client wants.
 
-use std::io::Write;
-
-use flate2::Compression;
-use flate2::write::GzEncoder;
-
 use super::negotiate::takes_gzip;
 use super::{Format, Names, render};
+use crate::export::gzip::gzip;
 use crate::snapshot::Snapshot;
 
 /// The answer to a scrape, for any HTTP server to send with status 200.
@@ -50,12 +46,4 @@ pub fn answer(
         content_encoding: zipped.is_some().then_some("gzip"),
         body: zipped.unwrap_or(body),
     }
-}
-
-/// Compresses at the fastest level: what a scrape costs is time, and the text shrinks ten times
-/// at any level. `None` where it cannot, which a `Vec` gives no reason for.
-fn gzip(body: &[u8]) -> Option<Vec<u8>> {
-    let mut encoder = GzEncoder::new(Vec::with_capacity(body.len() / 8), Compression::fast());
-    encoder.write_all(body).ok()?;
-    encoder.finish().ok()
 }
