@@ -30,17 +30,20 @@ impl Builder {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     ///
-    /// | variable | |
-    /// |---|---|
-    /// | `CENSUS_DISABLED`, `OTEL_SDK_DISABLED` | `1` or `true`: no exporter, no thread, no port; what was set up in the code is off too. Calls are still counted, for `census::snapshot()`; the feature `off` compiles that out |
-    /// | `CENSUS_EXPORTERS`, else `OTEL_METRICS_EXPORTER` | names with commas between: `prometheus`, `otlp`, `cloud-monitoring`, `pushgateway`, `json-lines`, `table` (also `console`), or `none`. Where neither is set: `otlp` if one of its endpoints is, else none |
-    /// | `OTEL_METRIC_EXPORT_INTERVAL` | milliseconds between exports; 60000 |
-    /// | `OTEL_SERVICE_NAME`, `OTEL_RESOURCE_ATTRIBUTES`, `OC_RESOURCE_TYPE`, `OC_RESOURCE_LABELS` | see [`Resource::from_env`](crate::export::Resource::from_env) |
-    /// | `OTEL_EXPORTER_PROMETHEUS_HOST`, `…_PORT` | where `prometheus` listens; `localhost`, 9464 |
-    /// | `CENSUS_PROMETHEUS_NAMES` | `convention`, or `opencensus`: its names without suffixes |
-    /// | `OTEL_EXPORTER_OTLP_…` | see `Otlp::from_env` |
-    /// | `CENSUS_PUSHGATEWAY_URL`, `…_JOB`, `…_INSTANCE` | where `pushgateway` pushes; the job is by default the service's name, else the program's |
-    /// | `CENSUS_JSON_LINES_FILE`, `…_BYTES_MAX`, `…_FILES_MAX` | the file of `json-lines`; by default the standard output |
+    /// - `CENSUS_DISABLED`, `OTEL_SDK_DISABLED`: `1` or `true`, and there is no exporter, no thread
+    ///   and no port; what was set up in the code is off too. Calls are still counted, for
+    ///   `census::snapshot()`; the feature `off` compiles that out.
+    /// - `CENSUS_EXPORTERS`, else `OTEL_METRICS_EXPORTER`: names with commas between, of
+    ///   `prometheus`, `pushgateway`, `json-lines`, `table` (also `console`), or `none`.
+    /// - `OTEL_METRIC_EXPORT_INTERVAL`: milliseconds between exports; 60000.
+    /// - `OTEL_EXPORTER_PROMETHEUS_HOST` and `…_PORT`: where `prometheus` listens; `localhost`,
+    ///   9464. `CENSUS_PROMETHEUS_NAMES`: `convention`, or `opencensus` for its names without
+    ///   suffixes.
+    /// - `CENSUS_PUSHGATEWAY_URL`: where `pushgateway` pushes. `…_JOB`: the job of its group; by
+    ///   default the service's name, `OTEL_SERVICE_NAME`, else the program's. `…_INSTANCE`: the
+    ///   group's label `instance`.
+    /// - `CENSUS_JSON_LINES_FILE`: the file of `json-lines`; by default the standard output.
+    ///   `…_BYTES_MAX` and `…_FILES_MAX`: how it is rotated.
     ///
     /// A variable that is empty is one that is not set, as OpenTelemetry has it.
     ///
