@@ -23,8 +23,8 @@ impl Drop for Folder {
     }
 }
 
-/// Runs a program that counts ten calls and exports to `FOLDER/file` what the code asks for; whether
-/// it ended well, and what it printed.
+/// Runs a program that counts ten calls and exports to `FOLDER/file` as its code asks; whether it
+/// ended well, and what it printed.
 fn run(folder: &Folder, variables: &[(&str, &str)]) -> (bool, String) {
     let mut command = Command::new(env!("CARGO_BIN_EXE_leaver"));
     command.arg("as the environment says").arg(folder.0.join("file")).current_dir(&folder.0);

@@ -5,6 +5,8 @@
 mod exporters;
 #[cfg(feature = "json-lines")]
 mod json_lines;
+#[cfg(feature = "otlp")]
+mod otlp;
 #[cfg(feature = "prometheus")]
 mod prometheus;
 #[cfg(feature = "pushgateway")]
@@ -34,11 +36,15 @@ impl Builder {
     ///   and no port; what was set up in the code is off too. Calls are still counted, for
     ///   `census::snapshot()`; the feature `off` compiles that out.
     /// - `CENSUS_EXPORTERS`, else `OTEL_METRICS_EXPORTER`: names with commas between, of
-    ///   `prometheus`, `pushgateway`, `json-lines`, `table` (also `console`), or `none`.
+    ///   `prometheus`, `otlp`, `pushgateway`, `json-lines`, `table` (also `console`), or `none`.
+    ///   Where neither is set it is `otlp`, if that has an endpoint.
     /// - `OTEL_METRIC_EXPORT_INTERVAL`: milliseconds between exports; 60000.
     /// - `OTEL_EXPORTER_PROMETHEUS_HOST` and `…_PORT`: where `prometheus` listens; `localhost`,
     ///   9464. `CENSUS_PROMETHEUS_NAMES`: `convention`, or `opencensus` for its names without
     ///   suffixes.
+    /// - `OTEL_EXPORTER_OTLP_…`: see `Otlp::from_env`. `OTEL_SERVICE_NAME`,
+    ///   `OTEL_RESOURCE_ATTRIBUTES`, `OC_RESOURCE_TYPE`, `OC_RESOURCE_LABELS`: see
+    ///   `Resource::from_env`.
     /// - `CENSUS_PUSHGATEWAY_URL`: where `pushgateway` pushes. `…_JOB`: the job of its group; by
     ///   default the service's name, `OTEL_SERVICE_NAME`, else the program's. `…_INSTANCE`: the
     ///   group's label `instance`.
@@ -69,37 +75,24 @@ impl Builder {
     }
 }
 
-/// A variable of the environment that is not understood.
+/// A variable of the environment that is not understood, by its name.
 #[derive(Debug)]
-pub struct EnvError {
-    name: String,
-    /// `None` where it is not set.
-    given: Option<String>,
-    why: String,
-}
+pub struct EnvError(String);
 
 impl EnvError {
-    fn new(name: &str, given: &str, why: impl Into<String>) -> Self {
-        EnvError { name: name.into(), given: Some(given.into()), why: why.into() }
+    fn new(name: &str, given: &str, why: impl fmt::Display) -> Self {
+        EnvError(format!("`{name}` is `{given}`: {why}"))
     }
 
     #[allow(dead_code)] // Without the exporters that need a variable.
-    fn missing(name: &str, why: impl Into<String>) -> Self {
-        EnvError { name: name.into(), given: None, why: why.into() }
-    }
-
-    /// The variable's name.
-    pub fn name(&self) -> &str {
-        &self.name
+    fn missing(name: &str, why: impl fmt::Display) -> Self {
+        EnvError(format!("`{name}` is not set: {why}"))
     }
 }
 
 impl fmt::Display for EnvError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.given {
-            Some(given) => write!(f, "`{}` is `{given}`: {}", self.name, self.why),
-            None => write!(f, "`{}` is not set: {}", self.name, self.why),
-        }
+        f.write_str(&self.0)
     }
 }
 

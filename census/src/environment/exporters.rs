@@ -2,6 +2,8 @@
 
 #[cfg(feature = "json-lines")]
 use crate::environment::json_lines;
+#[cfg(feature = "otlp")]
+use crate::environment::otlp;
 #[cfg(feature = "prometheus")]
 use crate::environment::prometheus;
 #[cfg(feature = "pushgateway")]
@@ -37,6 +39,10 @@ const KNOWN: &[Known] = &[
     Known { name: "prometheus", make: Some(prometheus::make) },
     #[cfg(not(feature = "prometheus"))]
     Known { name: "prometheus", make: None },
+    #[cfg(feature = "otlp")]
+    Known { name: "otlp", make: Some(otlp::make) },
+    #[cfg(not(feature = "otlp"))]
+    Known { name: "otlp", make: None },
     #[cfg(feature = "pushgateway")]
     Known { name: "pushgateway", make: Some(pushgateway::make) },
     #[cfg(not(feature = "pushgateway"))]
@@ -52,7 +58,13 @@ const KNOWN: &[Known] = &[
 pub(super) fn add(mut builder: Builder, variables: &Variables) -> Result<Builder, EnvError> {
     let asked = ["CENSUS_EXPORTERS", "OTEL_METRICS_EXPORTER"];
     let asked = asked.into_iter().find_map(|name| Some((name, variables.get(name)?)));
-    let Some((variable, given)) = asked else { return Ok(builder) };
+    let Some((variable, given)) = asked else {
+        #[cfg(feature = "otlp")]
+        if otlp::ENDPOINTS.iter().any(|name| variables.get(name).is_some()) {
+            return Ok(builder.export(otlp::make(variables)?));
+        }
+        return Ok(builder);
+    };
     let mut added: Vec<&str> = Vec::new();
     for name in given.split(',').map(|name| name.trim().to_lowercase().replace('_', "-")) {
         let name = if name == "console" { "table" } else { name.as_str() };

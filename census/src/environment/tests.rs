@@ -113,3 +113,13 @@ fn lines_of_json_go_to_a_file_of_a_size() {
     let error = read(&[asked[0], ("CENSUS_JSON_LINES_BYTES_MAX", "16MiB")]);
     assert!(error.ends_with("write a whole number"), "{error}");
 }
+
+#[cfg(feature = "otlp")]
+#[test]
+fn an_endpoint_asks_for_otlp_where_nobody_says_otherwise() {
+    let endpoint = ("OTEL_EXPORTER_OTLP_ENDPOINT", "http://collector:4318");
+    assert!(read(&[endpoint]).contains("[\"otlp\"]"));
+    assert!(read(&[endpoint, ("OTEL_METRICS_EXPORTER", "none")]).contains("exporters: []"));
+    let error = read(&[endpoint, ("OTEL_EXPORTER_OTLP_PROTOCOL", "grpc")]);
+    assert!(error.starts_with("`OTEL_EXPORTER_OTLP_PROTOCOL` is `grpc`: "), "{error}");
+}

@@ -62,7 +62,13 @@ impl Otlp {
     ///
     /// A variable that is not understood, by its name: `grpc`, say, which census does not speak.
     pub fn from_env() -> Result<Self, VariableError> {
-        variables::read(&|name| std::env::var(name).ok())
+        Self::from_variables(&|name| std::env::var(name).ok())
+    }
+
+    pub(crate) fn from_variables(
+        variable: &dyn Fn(&str) -> Option<String>,
+    ) -> Result<Self, VariableError> {
+        variables::read(variable)
     }
 
     /// Sends to exactly this address instead: nothing is appended.
