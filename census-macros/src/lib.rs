@@ -10,6 +10,9 @@
 
 mod expand;
 mod faults;
+#[path = "../../census/src/model/ladder.rs"]
+#[allow(unreachable_pub)]
+mod ladder;
 mod legal;
 mod model;
 #[path = "../../census/src/model/name.rs"]

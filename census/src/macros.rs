@@ -69,6 +69,17 @@
 /// # assert_eq!(scope.snapshot().view(names::PAID).unwrap().count(), 2);
 /// ```
 ///
+/// With another meaning — as a count of failures, in another unit, with other buckets, or declared
+/// by hand — a name is refused where it is given the second time:
+///
+/// ```text
+/// error: view `shop/latency` is already declared with unit `ms` (src/pay.rs:3), and here with
+///        unit `s`: give one of them another name
+/// ```
+///
+/// What the compiler cannot see, a name that is a path or stands in another crate, is refused by
+/// [`start`](crate::start()), and by [`check`](crate::check) in a test.
+///
 /// A **duration** has its unit behind its digits: `500us`, `5ms`, `2.5s`, `1h`. Where `unit` is
 /// given, a bare number is in that unit:
 ///

@@ -4,6 +4,7 @@
 pub(crate) mod aggregation;
 pub(crate) mod exact;
 pub(crate) mod function;
+pub(crate) mod ladder;
 pub(crate) mod measure;
 pub(crate) mod name;
 mod number;

@@ -6,9 +6,8 @@ pub use linkme;
 
 pub use crate::model::TimeUnit;
 pub use crate::model::assert_unit;
-pub use crate::model::function::{
-    Asked, DEFAULT_LATENCY_BOUNDS, Function, Latency, assert_name, nanoseconds,
-};
+pub use crate::model::function::{Asked, Function, Latency, assert_name, nanoseconds};
+pub use crate::model::ladder::DEFAULT_LATENCY_BOUNDS;
 pub use crate::registry::{ITEMS, Item};
 pub use crate::shard::call::{Call, InFlight};
 

@@ -33,7 +33,7 @@ impl TryFrom<Input> for Item {
                 faults.add(Error::new(attribute_near(place), nothing_asked()));
             }
             let block = Block::of(*block, given, krate, &mut faults);
-            return faults.or(Some(Item::Block(Box::new(block))));
+            return Item::Block(Box::new(block)).or(faults);
         }
         if let Some(skip) = given.take_word("skip") {
             faults.at(
@@ -54,7 +54,20 @@ impl TryFrom<Input> for Item {
             let path = function.name();
             Measured::of(krate, asked, path, function, choice, &mut faults)
         });
-        faults.or(measured.map(Box::new).map(Item::Function))
+        match measured {
+            Some(measured) => Item::Function(Box::new(measured)).or(faults),
+            None => faults.or(None),
+        }
+    }
+}
+
+impl Item {
+    /// Gives the item if nothing was wrong, with its names neither.
+    fn or(self, mut faults: Faults) -> Result<Self> {
+        if !faults.any() {
+            self.compare(&mut faults);
+        }
+        faults.or(Some(self))
     }
 }
 

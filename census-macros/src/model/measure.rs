@@ -40,7 +40,11 @@ impl TryFrom<parsed::Input> for Measures {
         for measure in measures.iter().flatten() {
             names.add(&measure.ident.to_string(), Some(&measure.name), &mut faults);
         }
-        faults.or(measures.map(|measures| Measures { krate, measures }))
+        let measures = measures.map(|measures| Measures { krate, measures });
+        if let (Some(measures), false) = (&measures, faults.any()) {
+            measures.compare(&mut faults);
+        }
+        faults.or(measures)
     }
 }
 

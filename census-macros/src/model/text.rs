@@ -47,6 +47,14 @@ impl Text {
         Some(text)
     }
 
+    /// The text, where it is known here.
+    pub(crate) fn literal(&self) -> Option<&LitStr> {
+        match self {
+            Text::Literal(literal) => Some(literal),
+            Text::Path(_) => None,
+        }
+    }
+
     fn read(of: &str, value: Value, faults: &mut Faults) -> Option<Self> {
         match value {
             Value::Literal(Amount { minus: None, literal: Lit::Str(literal) })

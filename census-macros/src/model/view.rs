@@ -42,7 +42,11 @@ impl TryFrom<parsed::Input> for Views {
         for view in views.iter().flatten() {
             names.add(&view.ident.to_string(), Some(&view.name), &mut faults);
         }
-        faults.or(views.map(|views| Views { krate, views }))
+        let views = views.map(|views| Views { krate, views });
+        if let (Some(views), false) = (&views, faults.any()) {
+            views.compare(&mut faults);
+        }
+        faults.or(views)
     }
 }
 

@@ -8,21 +8,6 @@ use once_cell::race::OnceRef;
 use crate::model::place::Place;
 use crate::model::{Aggregation, AnyMeasure, Bounds, Kind, TimeUnit, name};
 
-/// The bounds of a latency that gives none: Prometheus' default ladder, 5 ms to 10 s.
-pub const DEFAULT_LATENCY_BOUNDS: &[u64] = &[
-    5_000_000,
-    10_000_000,
-    25_000_000,
-    50_000_000,
-    100_000_000,
-    250_000_000,
-    500_000_000,
-    1_000_000_000,
-    2_500_000_000,
-    5_000_000_000,
-    10_000_000_000,
-];
-
 /// What of a function is measured, as its attribute said.
 #[derive(Clone, Copy, Debug)]
 pub struct Asked {
