@@ -14,6 +14,7 @@ mod faults;
 #[allow(unreachable_pub)]
 mod ladder;
 mod legal;
+mod list;
 mod model;
 #[path = "../../census/src/model/name.rs"]
 #[allow(dead_code, unreachable_pub)]
@@ -54,6 +55,16 @@ pub fn declare_view(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
 #[proc_macro]
 pub fn record(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
     or_errors(record_tokens(input.into(), Switch::BUILT))
+}
+
+/// Not for use: the lists of census itself.
+#[doc(hidden)]
+#[proc_macro_attribute]
+pub fn list(
+    _arguments: proc_macro::TokenStream,
+    item: proc_macro::TokenStream,
+) -> proc_macro::TokenStream {
+    or_errors(list::tokens(item.into()))
 }
 
 /// The item as it was stands beside the messages, so that nothing else seems to be missing.

@@ -35,7 +35,7 @@ pub enum Item {
 }
 
 /// Everything that macros declared in the crates of this program, as far as its linker knows.
-#[linkme::distributed_slice]
+#[census_macros::list]
 pub static ITEMS: [Item];
 
 /// The names of this process.

@@ -7,6 +7,7 @@ mod machine;
 mod off;
 mod pushgateway;
 mod scrape;
+mod two_versions;
 
 use crate::tally::Tally;
 use crate::workshop::{Fault, Workshop};
@@ -39,6 +40,7 @@ pub const STEPS: &[Step] = &[
         "switched off, nothing is recorded and the machine code is the plain one",
         off::run,
     ),
+    step("two-versions", "two versions in one program count each their own", two_versions::run),
     step("tests", "unit, integration, property and ui tests pass", cargo::tests),
     step("doctests", "every example in the documentation runs", cargo::doctests),
     step("docs", "the documentation builds without a warning", cargo::docs),

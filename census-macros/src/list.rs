@@ -1,0 +1,32 @@
+//! The lists of census itself, which the linker puts together by their names alone.
+//!
+//! A program may hold two versions of census, or two checkouts of one. Two lists of one name would
+//! be one to the linker, with entries of two layouts in it: so each has a name that no other has.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+use syn::{ForeignItemStatic, Result};
+
+/// Makes a list of `pub static NAME: [Type];`, under a name of this copy's own.
+pub(crate) fn tokens(item: TokenStream) -> Result<TokenStream> {
+    let mut list: ForeignItemStatic = syn::parse2(item)?;
+    let name = list.ident;
+    list.ident = format_ident!("{name}_OF_CENSUS_{:016X}", copy());
+    let (own, visibility) = (&list.ident, &list.vis);
+    Ok(quote! {
+        #[linkme::distributed_slice]
+        #list
+        #visibility use #own as #name;
+    })
+}
+
+/// What tells this copy of census from every other: its version, and the end of the path that cargo
+/// has it at, where the revision of a checkout stands. The rest of the path is the machine's.
+fn copy() -> u64 {
+    let path = env!("CARGO_MANIFEST_DIR").rsplit(['/', '\\']).take(3);
+    let parts = path.chain([env!("CARGO_PKG_VERSION")]);
+    // FNV-1a: the same on every machine and with every compiler.
+    parts.flat_map(|part| part.bytes().chain([0])).fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    })
+}
