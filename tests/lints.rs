@@ -1,9 +1,12 @@
 //! What clippy says of code that is measured: nothing that it would not say of the plain code.
+//!
+//! `editions/` builds it for those of before, which other crates have.
 #![forbid(unsafe_code)]
 #![warn(clippy::pedantic, clippy::nursery)]
 #![warn(missing_docs, unused_qualifications, unreachable_pub, single_use_lifetimes)]
 #![warn(rust_2024_compatibility, let_underscore_drop, unused_lifetimes, trivial_casts)]
 
+use std::future::Future;
 use std::time::Duration;
 
 use census::{TagKey, declare_measure, declare_view, measured, record};
@@ -115,17 +118,17 @@ fn iterator(bytes: &[u8]) -> Result<impl Iterator<Item = u8> + '_, String> {
 
 #[measured(count = "lints/never", errors = "lints/never_errors")]
 fn never(text: &str) -> ! {
-    panic!("{text}")
+    std::panic::panic_any(text.to_owned())
 }
 
 #[measured(count = "lints/forever", errors = "lints/forever_errors")]
 async fn forever(text: &str) -> ! {
-    panic!("{text}")
+    std::panic::panic_any(text.to_owned())
 }
 
 #[measured(errors = "lints/generic")]
 fn generic<T: Into<u64>, const N: usize>(value: [T; N]) -> Option<u64> {
-    value.into_iter().map(Into::into).next()
+    IntoIterator::into_iter(value).map(Into::into).next()
 }
 
 #[measured(errors = "lints/pattern")]
@@ -139,7 +142,7 @@ async fn left((x, _): (String, String)) -> Result<usize, ()> {
 }
 
 #[measured(errors = "lints/promised", latency = "lints/promised_latency", future)]
-fn promised(text: &str) -> impl Future<Output = Result<usize, ()>> + Send {
+fn promised(text: &str) -> impl Future<Output = Result<usize, ()>> + Send + '_ {
     const LIMIT: usize = 3;
     std::future::ready(if text.len() > LIMIT { Err(()) } else { Ok(text.len()) })
 }
