@@ -1,4 +1,4 @@
-//! The names of the targets that a `Cargo.toml` of ours lists.
+//! The names of the targets and of the features that a `Cargo.toml` of ours lists.
 
 use std::fs;
 use std::io;
@@ -11,6 +11,22 @@ use std::path::Path;
 /// If the manifest cannot be read.
 pub fn targets(manifest: &Path, kind: &str) -> io::Result<Vec<String>> {
     Ok(names(&fs::read_to_string(manifest)?, kind))
+}
+
+/// The features, in their order.
+///
+/// # Errors
+///
+/// If the manifest cannot be read.
+pub fn features(manifest: &Path) -> io::Result<Vec<String>> {
+    Ok(keys(&fs::read_to_string(manifest)?, "features"))
+}
+
+fn keys(manifest: &str, section: &str) -> Vec<String> {
+    let header = format!("[{section}]");
+    let within = manifest.lines().skip_while(|line| *line != header).skip(1);
+    let within = within.take_while(|line| !line.starts_with('['));
+    within.filter_map(|line| Some(line.split_once(" = ")?.0.trim().to_owned())).collect()
 }
 
 fn names(manifest: &str, kind: &str) -> Vec<String> {
@@ -29,6 +45,13 @@ fn names(manifest: &str, kind: &str) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_feature_is_found() {
+        let manifest = "[package]\nname = \"x\"\n\n[features]\ndefault = [\"a\"]\n# Why.\n\
+                        a = []\nb = [\"a\"]\n\n[dependencies]\nc = \"1\"\n";
+        assert_eq!(keys(manifest, "features"), ["default", "a", "b"]);
+    }
 
     #[test]
     fn only_names_under_their_kind_are_found() {

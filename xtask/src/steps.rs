@@ -34,7 +34,11 @@ const fn step(
 pub const STEPS: &[Step] = &[
     step("fmt", "every file is as rustfmt leaves it", cargo::fmt),
     step("clippy", "no warning in any target", cargo::clippy),
-    step("features", "census builds without its default features", cargo::features),
+    step(
+        "features",
+        "census builds with each of its features alone, and with none",
+        cargo::features,
+    ),
     step(
         "off",
         "switched off, nothing is recorded and the machine code is the plain one",

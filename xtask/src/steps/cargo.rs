@@ -1,6 +1,7 @@
 //! The steps that cargo alone can make.
 
 use crate::install;
+use crate::manifest;
 use crate::tally::Tally;
 use crate::workshop::{Fault, Workshop};
 
@@ -16,9 +17,17 @@ pub fn clippy(workshop: &Workshop, tally: &mut Tally) -> Result<(), Fault> {
 }
 
 pub fn features(workshop: &Workshop, tally: &mut Tally) -> Result<(), Fault> {
-    let mut clippy =
-        workshop.cargo("clippy -p census --no-default-features --all-targets -- -D warnings");
-    workshop.check(tally, &mut clippy, "features").map(drop)
+    let features = manifest::features(&workshop.root.join("census/Cargo.toml"))?;
+    let alone = features.iter().map(String::as_str).filter(|name| *name != "default");
+    for feature in [""].into_iter().chain(alone) {
+        let mut clippy = workshop.cargo("clippy -p census --no-default-features --features");
+        clippy.args([feature, "--", "-D", "warnings"]);
+        workshop.check(tally, &mut clippy, &format!("features-{feature}"))?;
+    }
+    // The tests of what another feature would bring must not be built without it.
+    let mut clippy = workshop.cargo("clippy -p census --no-default-features --all-targets");
+    clippy.args(["--", "-D", "warnings"]);
+    workshop.check(tally, &mut clippy, "features-tests").map(drop)
 }
 
 pub fn tests(workshop: &Workshop, tally: &mut Tally) -> Result<(), Fault> {
