@@ -5,6 +5,7 @@ mod cargo;
 mod examples;
 mod machine;
 mod off;
+mod otlp;
 mod pushgateway;
 mod scrape;
 mod two_versions;
@@ -55,6 +56,11 @@ pub const STEPS: &[Step] = &[
     ),
     step("examples", "each example runs to its end and exits 0", examples::run),
     step("bodies", "promtool and the strict OpenMetrics parser accept what we answer", bodies::run),
+    step(
+        "otlp",
+        "a strict receiver takes what OTLP sends, and a real collector passes it on",
+        otlp::run,
+    ),
     step("prometheus", "a real Prometheus counts what the load generator counted", scrape::run),
     step("pushgateway", "a real Pushgateway has what a short job counted", pushgateway::run),
     step(

@@ -130,7 +130,7 @@ pub fn serve(command: &mut Command, log: &Path) -> Result<Server, Fault> {
 }
 
 /// Waits for a word in a log, and gives what stands after it up to the next blank.
-fn word_after(log: &Path, mark: &str) -> Result<String, Fault> {
+pub fn word_after(log: &Path, mark: &str) -> Result<String, Fault> {
     let find = || {
         let text = fs::read_to_string(log).ok()?;
         let (_, rest) = text.split_once(mark)?;
