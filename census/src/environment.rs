@@ -36,7 +36,8 @@ impl Builder {
     ///   and no port; what was set up in the code is off too. Calls are still counted, for
     ///   `census::snapshot()`; the feature `off` compiles that out.
     /// - `CENSUS_EXPORTERS`, else `OTEL_METRICS_EXPORTER`: names with commas between, of
-    ///   `prometheus`, `otlp`, `pushgateway`, `json-lines`, `table` (also `console`), or `none`.
+    ///   `prometheus`, `otlp`, `cloud-monitoring`, `pushgateway`, `json-lines`, `table` (also
+    ///   `console`), or `none`.
     ///   Where neither is set it is `otlp`, if that has an endpoint.
     /// - `OTEL_METRIC_EXPORT_INTERVAL`: milliseconds between exports; 60000.
     /// - `OTEL_EXPORTER_PROMETHEUS_HOST` and `…_PORT`: where `prometheus` listens; `localhost`,

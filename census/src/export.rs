@@ -22,6 +22,8 @@
 //! }
 //! ```
 
+#[cfg(feature = "cloud-monitoring")]
+mod cloud_monitoring;
 #[cfg(any(feature = "prometheus", feature = "otlp"))]
 mod gzip;
 #[cfg(feature = "http")]
@@ -44,6 +46,8 @@ use std::error::Error;
 use std::fmt;
 use std::time::{Duration, Instant};
 
+#[cfg(feature = "cloud-monitoring")]
+pub use cloud_monitoring::{CloudMonitoring, Credentials, MonitoredResource};
 #[cfg(feature = "json-lines")]
 pub use json_lines::JsonLines;
 pub use memory::{Memory, SNAPSHOTS_KEPT};
@@ -85,6 +89,12 @@ pub trait Exporter: Send + 'static {
         Ok(())
     }
 
+    /// The time between two exports that its backend wants at least: one on the interval that
+    /// comes sooner is passed over. A flush is not, and nor is the last export.
+    fn spacing(&self) -> Duration {
+        Duration::ZERO
+    }
+
     /// Sends one snapshot, and is back by the deadline.
     ///
     /// The data are cumulative: a snapshot that was not sent costs no count, the next carries all.
@@ -114,6 +124,10 @@ impl Exporter for Box<dyn Exporter> {
 
     fn begin(&mut self) -> Result<(), ExportError> {
         (**self).begin()
+    }
+
+    fn spacing(&self) -> Duration {
+        (**self).spacing()
     }
 
     fn export(&mut self, snapshot: &Snapshot, deadline: Instant) -> Result<(), ExportError> {

@@ -64,6 +64,7 @@
 //!
 //! - `prometheus` (default): the exporter, its listener, gzip.
 //! - `otlp`: sends OpenTelemetry's protocol over HTTP, to a collector or a backend.
+//! - `cloud-monitoring`: sends to Google Cloud Monitoring, as OpenCensus did.
 //! - `tls`: HTTPS for the exporters that send.
 //! - `pushgateway`: pushes to the Prometheus Pushgateway, for short jobs.
 //! - `signals`: the last export when SIGTERM comes, [`Builder::on_signals`].

@@ -9,6 +9,8 @@ use crate::environment::prometheus;
 #[cfg(feature = "pushgateway")]
 use crate::environment::pushgateway;
 use crate::environment::{EnvError, Variables};
+#[cfg(feature = "cloud-monitoring")]
+use crate::export::CloudMonitoring;
 use crate::export::{Exporter, Table};
 use crate::pipeline::Builder;
 use crate::spelling;
@@ -39,6 +41,10 @@ const KNOWN: &[Known] = &[
     Known { name: "prometheus", make: Some(prometheus::make) },
     #[cfg(not(feature = "prometheus"))]
     Known { name: "prometheus", make: None },
+    #[cfg(feature = "cloud-monitoring")]
+    Known { name: "cloud-monitoring", make: Some(cloud_monitoring) },
+    #[cfg(not(feature = "cloud-monitoring"))]
+    Known { name: "cloud-monitoring", make: None },
     #[cfg(feature = "otlp")]
     Known { name: "otlp", make: Some(otlp::make) },
     #[cfg(not(feature = "otlp"))]
@@ -90,6 +96,12 @@ pub(super) fn add(mut builder: Builder, variables: &Variables) -> Result<Builder
         builder = builder.export(make(variables)?);
     }
     Ok(builder)
+}
+
+/// Project, credentials and resource stand in variables that it knows itself.
+#[cfg(feature = "cloud-monitoring")]
+fn cloud_monitoring(_: &Variables) -> Result<Box<dyn Exporter>, EnvError> {
+    Ok(Box::new(CloudMonitoring::from_environment()))
 }
 
 fn table(_: &Variables) -> Result<Box<dyn Exporter>, EnvError> {

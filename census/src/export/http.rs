@@ -8,9 +8,11 @@ use std::time::{Duration, Instant, SystemTime};
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
+use ureq::config::ConfigBuilder;
 use ureq::http::header::RETRY_AFTER;
 use ureq::http::{HeaderMap, HeaderValue, Request, StatusCode, Uri};
-use ureq::{Agent, Body, Error};
+use ureq::typestate::AgentScope;
+use ureq::{Agent, AsSendBody, Body, Error};
 
 use crate::export::ExportError;
 
@@ -43,7 +45,7 @@ pub(super) struct Answer {
 #[derive(Debug)]
 pub(super) struct Begun {
     pub(super) status: StatusCode,
-    pause: Option<Duration>,
+    pub(super) pause: Option<Duration>,
     body: Body,
     /// What was sent where.
     pub(super) to: String,
@@ -55,12 +57,13 @@ impl Client {
     /// A client that says who it is, follows no redirection (a request carries a token), and
     /// takes the proxy of the environment's `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY`.
     pub(super) fn new() -> Self {
-        let config = Agent::config_builder()
-            .user_agent(concat!("census-rust/", env!("CARGO_PKG_VERSION")))
-            .http_status_as_error(false)
-            .max_redirects(0)
-            .build();
-        Client { agent: config.into() }
+        Client { agent: config().build().into() }
+    }
+
+    /// One that takes no proxy: what it asks is on this machine.
+    #[cfg(feature = "cloud-monitoring")]
+    pub(super) fn direct() -> Self {
+        Client { agent: config().proxy(None).build().into() }
     }
 
     /// Sends one request and reads the answer.
@@ -71,7 +74,7 @@ impl Client {
     /// the request itself cannot be sent, for its address say, it would not help.
     pub(super) fn send(
         &self,
-        request: Request<&[u8]>,
+        request: Request<impl AsSendBody>,
         deadline: Instant,
     ) -> Result<Answer, ExportError> {
         self.begin(request, deadline)?.read()
@@ -84,7 +87,7 @@ impl Client {
     /// As [`send`](Self::send).
     pub(super) fn begin(
         &self,
-        request: Request<&[u8]>,
+        request: Request<impl AsSendBody>,
         deadline: Instant,
     ) -> Result<Begun, ExportError> {
         let left = deadline.saturating_duration_since(Instant::now());
@@ -98,6 +101,13 @@ impl Client {
         let (status, pause) = (answer.status(), pause(answer.headers(), SystemTime::now()));
         Ok(Begun { status, pause, body: answer.into_body(), to, left })
     }
+}
+
+fn config() -> ConfigBuilder<AgentScope> {
+    Agent::config_builder()
+        .user_agent(concat!("census-rust/", env!("CARGO_PKG_VERSION")))
+        .http_status_as_error(false)
+        .max_redirects(0)
 }
 
 impl Begun {

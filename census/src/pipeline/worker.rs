@@ -3,7 +3,7 @@
 use std::any::Any;
 use std::hash::{BuildHasher, RandomState};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::{Duration, Instant, SystemTime};
 
@@ -13,6 +13,7 @@ use crate::pipeline::mailbox::{Job, Mailbox, Reply};
 use crate::pipeline::{Delivery, StartError};
 use crate::shard::here;
 use crate::snapshot::Snapshot;
+use crate::sync::lock;
 
 /// The pause before the second try; it doubles with each further one.
 const PAUSE_FIRST: Duration = Duration::from_millis(100);
@@ -35,6 +36,10 @@ pub(super) fn print(exporter: &str, error: &ExportError) {
 pub(super) struct Worker {
     pub(super) name: String,
     mailbox: Arc<Mailbox>,
+    /// The time between two exports at least, but for those that are asked for.
+    spacing: Duration,
+    /// When the latest was sent.
+    sent: Mutex<Option<Instant>>,
 }
 
 impl Worker {
@@ -45,6 +50,7 @@ impl Worker {
     ) -> Result<Self, StartError> {
         let name = exporter.name().to_owned();
         exporter.begin().map_err(|error| StartError::Exporter(name.clone(), error))?;
+        let spacing = exporter.spacing();
         let mailbox = Arc::new(Mailbox::default());
         let mut work = Work {
             name: name.clone(),
@@ -57,11 +63,20 @@ impl Worker {
         // A thread's name must not have a NUL; the exporter's is the user's.
         let thread = thread::Builder::new().name(format!("census-{}", name.replace('\0', "")));
         thread.spawn(move || work.run()).map_err(StartError::Thread)?;
-        Ok(Worker { name, mailbox })
+        Ok(Worker { name, mailbox, spacing, sent: Mutex::new(None) })
     }
 
     /// Sends a snapshot that nobody waits for.
     pub(super) fn offer(&self, snapshot: &Arc<Snapshot>, deadline: Instant) {
+        let now = Instant::now();
+        let mut sent = lock(&self.sent);
+        // A tick is late or early by a little.
+        let spacing = self.spacing - self.spacing / 16;
+        if sent.is_some_and(|sent| now.saturating_duration_since(sent) < spacing) {
+            return; // The next carries everything.
+        }
+        *sent = Some(now);
+        drop(sent);
         if self.mailbox.put(snapshot, deadline) {
             own::exported(&self.name, "skipped");
         }
@@ -69,6 +84,7 @@ impl Worker {
 
     /// Sends a snapshot, and tells what becomes of it.
     pub(super) fn send(&self, snapshot: &Arc<Snapshot>, deadline: Instant) -> Reply {
+        *lock(&self.sent) = Some(Instant::now());
         self.mailbox.send(snapshot, deadline)
     }
 
@@ -175,4 +191,42 @@ fn panicked(panic: &(dyn Any + Send)) -> ExportError {
 fn jittered(pause: Duration) -> Duration {
     let random = RandomState::new().hash_one(Instant::now()) % 1024;
     pause / 2 + pause / 2 * random as u32 / 1024
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc::{Sender, channel};
+
+    use super::*;
+
+    /// Tells of its exports, which it wants so far apart.
+    struct Spaced(Duration, Sender<()>);
+
+    impl Exporter for Spaced {
+        fn name(&self) -> &str {
+            "spaced"
+        }
+        fn spacing(&self) -> Duration {
+            self.0
+        }
+        fn export(&mut self, _: &Snapshot, _: Instant) -> Result<(), ExportError> {
+            self.1.send(()).map_err(|_| ExportError::new("nobody listens"))
+        }
+    }
+
+    #[test]
+    fn an_export_that_nobody_asked_for_keeps_its_distance() {
+        const LONG: Duration = Duration::from_secs(60);
+        for (spacing, exports) in [(LONG * 60, 1), (Duration::ZERO, 2)] {
+            let (sender, made) = channel();
+            let worker = Worker::spawn(Box::new(Spaced(spacing, sender)), Arc::new(print));
+            let worker = worker.expect("a thread");
+            let deadline = Instant::now() + LONG;
+            let snapshot = || Arc::new(Snapshot::new(SystemTime::now(), Vec::new()));
+            assert!(matches!(worker.send(&snapshot(), deadline).wait(deadline), Delivery::Done));
+            worker.offer(&snapshot(), deadline);
+            assert!(matches!(worker.end(deadline).wait(deadline), Delivery::Done));
+            assert_eq!(made.try_iter().count(), exports);
+        }
+    }
 }
