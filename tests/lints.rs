@@ -1,6 +1,7 @@
 //! What clippy says of code that is measured: nothing that it would not say of the plain code.
 //!
-//! `editions/` builds it for those of before, which other crates have.
+//! `editions/` builds it for those of before, which other crates have, and `cargo xtask test off`
+//! with census switched off.
 #![forbid(unsafe_code)]
 #![warn(clippy::pedantic, clippy::nursery)]
 #![warn(missing_docs, unused_qualifications, unreachable_pub, single_use_lifetimes)]
@@ -113,6 +114,9 @@ async fn nothing_async(really: bool, _text: String) {
 
 #[measured(count = "lints/iterator", errors = "lints/iterator_errors")]
 fn iterator(bytes: &[u8]) -> Result<impl Iterator<Item = u8> + '_, String> {
+    if bytes.is_empty() {
+        return Err("empty".to_owned());
+    }
     Ok(bytes.iter().copied())
 }
 
@@ -123,6 +127,7 @@ fn never(text: &str) -> ! {
 
 #[measured(count = "lints/forever", errors = "lints/forever_errors")]
 async fn forever(text: &str) -> ! {
+    std::future::ready(()).await;
     std::panic::panic_any(text.to_owned())
 }
 
@@ -133,12 +138,12 @@ fn generic<T: Into<u64>, const N: usize>(value: [T; N]) -> Option<u64> {
 
 #[measured(errors = "lints/pattern")]
 async fn pattern((x, y): (String, String), Duration { .. }: Duration) -> Result<usize, ()> {
-    Ok(x.len() + y.len())
+    Ok(std::future::ready(x.len() + y.len()).await)
 }
 
 #[measured(errors = "lints/left")]
 async fn left((x, _): (String, String)) -> Result<usize, ()> {
-    Ok(x.len())
+    Ok(std::future::ready(x.len()).await)
 }
 
 #[measured(errors = "lints/promised", latency = "lints/promised_latency", future)]
@@ -159,6 +164,38 @@ fn boxed(text: &str) -> std::pin::Pin<Box<dyn Future<Output = ()> + Send + '_>> 
 #[track_caller]
 fn called(really: bool) {
     assert!(really, "{}", std::panic::Location::caller());
+}
+
+trait Shop {
+    async fn open(&self, hour: u8) -> Result<u8, String>;
+
+    #[measured(count = "lints/shut", errors = "lints/shut_errors", in_flight = "lints/shut_flight")]
+    fn shut(&self, hour: u8) -> Option<u8> {
+        #[measured(count = "lints/inner", errors = "lints/inner_errors")]
+        fn inner(hour: u8) -> Option<u8> {
+            (1..hour).last()
+        }
+        Some(inner(hour)?.min(20))
+    }
+}
+
+#[measured(count = "lints/{type}/{method}", errors = "lints/{type}/{method}/errors")]
+impl Shop for &str {
+    async fn open(&self, hour: u8) -> Result<u8, String> {
+        let parsed = std::future::ready(self.parse::<u8>()).await;
+        parsed.map(|own| own + hour).map_err(|error| error.to_string())
+    }
+}
+
+#[measured(errors = "lints/arguments", latency = "lints/arguments_latency")]
+#[must_use]
+fn arguments(mut next: impl FnMut() -> u8, texts: &[impl AsRef<str>]) -> Option<usize> {
+    texts.get(usize::from(next())).map(|text| text.as_ref().len())
+}
+
+#[measured(errors = "lints/extern")]
+extern "C" fn callback(_: u8) -> i32 {
+    i32::from("x".repeat(2) == "xx")
 }
 
 struct Counter(u8);
@@ -188,7 +225,9 @@ impl Iterator for Counter {
 
 #[test]
 fn all_of_it_runs() {
-    drop((promised(""), boxed("")));
+    drop((promised(""), boxed(""), "1".open(2)));
+    assert_eq!(("".shut(0), "".shut(9)), (None, Some(8)));
+    assert_eq!((arguments(|| 1, &["a", "ab"]), callback(1)), (Some(2), 1));
     called(true);
     assert_eq!(Counter::new().next(), Some(1));
     let mut cart = Cart { items: vec![1_u8] };
