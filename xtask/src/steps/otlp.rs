@@ -24,8 +24,10 @@ const BROKEN: &[(&str, &str)] = &[
     (r#"{"resourceMetrics":[]}"#, "a request has a resource"),
     (r#"{"resourceMetrics":[{"resource":{"attributes":[]}}]}"#, "a resource has a service.name"),
     (
-        r#"{"resourceMetrics":[{"resource":{"attributes":[{"key":"service.name","value":{"stringValue":"x"}}]},
-            "scopeMetrics":[{"scope":{"name":"s"},"metrics":[{"name":"m","histogram":{"aggregationTemporality":2,
+        r#"{"resourceMetrics":[{"resource":{"attributes":[
+            {"key":"service.name","value":{"stringValue":"x"}}]},
+            "scopeMetrics":[{"scope":{"name":"s"},"metrics":[
+            {"name":"m","histogram":{"aggregationTemporality":2,
             "dataPoints":[{"startTimeUnixNano":"1","timeUnixNano":"2","count":2,"bucketCounts":[1],
             "explicitBounds":[]}]}}]}]}]}"#,
         "the buckets of m add up to its count",
