@@ -230,7 +230,7 @@ fn without_a_project_the_machines_own_is_taken() {
         "/computeMetadata/v1/project/project-id" => Reply::of(200).body("machine-project"),
         _ => Reply::json(200, "{}"),
     });
-    let mut exporter = CloudMonitoring::from_environment()
+    let mut exporter = CloudMonitoring::from_env()
         .endpoint(backend.url())
         .metadata_server(backend.url())
         .credentials(Credentials::none())

@@ -2,6 +2,8 @@
 //!
 //! Every variable is in the table of [`Builder::from_env`]; [`exporters`] builds what they ask for.
 
+#[cfg(feature = "cloud-monitoring")]
+mod cloud_monitoring;
 mod exporters;
 #[cfg(feature = "json-lines")]
 mod json_lines;
@@ -46,6 +48,9 @@ impl Builder {
     /// - `OTEL_EXPORTER_OTLP_…`: see `Otlp::from_env`. `OTEL_SERVICE_NAME`,
     ///   `OTEL_RESOURCE_ATTRIBUTES`, `OC_RESOURCE_TYPE`, `OC_RESOURCE_LABELS`: see
     ///   `Resource::from_env`.
+    /// - `CENSUS_CLOUD_MONITORING_PROJECT`: the project of `cloud-monitoring`, else
+    ///   `GOOGLE_CLOUD_PROJECT`, that of the credentials, or the machine's. `…_DOMAIN` and
+    ///   `…_PREFIX`: what stands before a view's name; `custom.googleapis.com` and `opencensus`.
     /// - `CENSUS_PUSHGATEWAY_URL`: where `pushgateway` pushes. `…_JOB`: the job of its group; by
     ///   default the service's name, `OTEL_SERVICE_NAME`, else the program's. `…_INSTANCE`: the
     ///   group's label `instance`.

@@ -100,6 +100,10 @@
 #[doc = include_str!("../../README.md")]
 mod readme {}
 
+#[cfg(all(doctest, feature = "cloud-monitoring", feature = "prometheus"))]
+#[doc = include_str!("../../MIGRATION.md")]
+mod migration {}
+
 #[cfg(not(loom))]
 mod clock;
 #[cfg(not(loom))]

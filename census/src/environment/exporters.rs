@@ -1,5 +1,7 @@
 //! The exporters that the environment asks for, each as its variables say.
 
+#[cfg(feature = "cloud-monitoring")]
+use crate::environment::cloud_monitoring;
 #[cfg(feature = "json-lines")]
 use crate::environment::json_lines;
 #[cfg(feature = "otlp")]
@@ -9,14 +11,15 @@ use crate::environment::prometheus;
 #[cfg(feature = "pushgateway")]
 use crate::environment::pushgateway;
 use crate::environment::{EnvError, Variables};
-#[cfg(feature = "cloud-monitoring")]
-use crate::export::CloudMonitoring;
 use crate::export::{Exporter, Table};
 use crate::pipeline::Builder;
 use crate::spelling;
 
 /// The variables of single exporters that are ours.
 pub(super) const OURS: &[&str] = &[
+    "CENSUS_CLOUD_MONITORING_PROJECT",
+    "CENSUS_CLOUD_MONITORING_DOMAIN",
+    "CENSUS_CLOUD_MONITORING_PREFIX",
     "CENSUS_PROMETHEUS_NAMES",
     "CENSUS_PUSHGATEWAY_URL",
     "CENSUS_PUSHGATEWAY_JOB",
@@ -42,7 +45,7 @@ const KNOWN: &[Known] = &[
     #[cfg(not(feature = "prometheus"))]
     Known { name: "prometheus", make: None },
     #[cfg(feature = "cloud-monitoring")]
-    Known { name: "cloud-monitoring", make: Some(cloud_monitoring) },
+    Known { name: "cloud-monitoring", make: Some(cloud_monitoring::make) },
     #[cfg(not(feature = "cloud-monitoring"))]
     Known { name: "cloud-monitoring", make: None },
     #[cfg(feature = "otlp")]
@@ -96,12 +99,6 @@ pub(super) fn add(mut builder: Builder, variables: &Variables) -> Result<Builder
         builder = builder.export(make(variables)?);
     }
     Ok(builder)
-}
-
-/// Project, credentials and resource stand in variables that it knows itself.
-#[cfg(feature = "cloud-monitoring")]
-fn cloud_monitoring(_: &Variables) -> Result<Box<dyn Exporter>, EnvError> {
-    Ok(Box::new(CloudMonitoring::from_environment()))
 }
 
 fn table(_: &Variables) -> Result<Box<dyn Exporter>, EnvError> {

@@ -123,3 +123,13 @@ fn an_endpoint_asks_for_otlp_where_nobody_says_otherwise() {
     let error = read(&[endpoint, ("OTEL_EXPORTER_OTLP_PROTOCOL", "grpc")]);
     assert!(error.starts_with("`OTEL_EXPORTER_OTLP_PROTOCOL` is `grpc`: "), "{error}");
 }
+
+#[cfg(feature = "cloud-monitoring")]
+#[test]
+fn cloud_monitoring_has_a_project() {
+    let asked = ("CENSUS_EXPORTERS", "cloud_monitoring");
+    let project = ("CENSUS_CLOUD_MONITORING_PROJECT", "shop");
+    assert!(read(&[asked, project]).contains("[\"cloud-monitoring\"]"));
+    let error = read(&[asked, ("CENSUS_CLOUD_MONITORING_PROJEKT", "shop")]);
+    assert!(error.ends_with("did you mean `CENSUS_CLOUD_MONITORING_PROJECT`?"), "{error}");
+}

@@ -96,7 +96,7 @@ impl CloudMonitoring {
 
     /// Exports to the project of the environment: `GOOGLE_CLOUD_PROJECT`, that of the credentials,
     /// or the machine's own.
-    pub fn from_environment() -> Self {
+    pub fn from_env() -> Self {
         Self::of(None)
     }
 
