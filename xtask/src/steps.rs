@@ -2,6 +2,7 @@
 
 mod bodies;
 mod cargo;
+mod cloud_monitoring;
 mod examples;
 mod machine;
 mod off;
@@ -56,6 +57,11 @@ pub const STEPS: &[Step] = &[
     ),
     step("examples", "each example runs to its end and exits 0", examples::run),
     step("bodies", "promtool and the strict OpenMetrics parser accept what we answer", bodies::run),
+    step(
+        "cloud-monitoring",
+        "a strict Cloud Monitoring, of Google's own types, writes all that we send",
+        cloud_monitoring::run,
+    ),
     step(
         "otlp",
         "a strict receiver takes what OTLP sends, and a real collector passes it on",
