@@ -4,6 +4,7 @@ mod bodies;
 mod cargo;
 mod cloud_monitoring;
 mod examples;
+mod graph;
 mod machine;
 mod off;
 mod otlp;
@@ -54,6 +55,11 @@ pub const STEPS: &[Step] = &[
         "dependencies",
         "licences and sources are those of deny.toml, where cargo-deny is installed",
         cargo::dependencies,
+    ),
+    step(
+        "graph",
+        "no feature brings an async runtime, nor TLS unasked; the README counts the crates",
+        graph::run,
     ),
     step("examples", "each example runs to its end and exits 0", examples::run),
     step("bodies", "promtool and the strict OpenMetrics parser accept what we answer", bodies::run),

@@ -95,6 +95,11 @@ impl Write for Writer {
         put(points, "}");
     }
 
+    fn expect(&mut self, points: usize) {
+        let one = self.points.len();
+        self.points.reserve(one * points + one * points / 10);
+    }
+
     fn metric(&mut self, metric: &Metric) {
         comma(&mut self.metrics);
         let metrics = &mut self.metrics;

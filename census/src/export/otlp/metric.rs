@@ -19,6 +19,9 @@ pub(super) trait Write {
     /// A point of a histogram.
     fn histogram(&mut self, point: &HistogramDataPoint);
 
+    /// So many points more, about as long as the one before.
+    fn expect(&mut self, points: usize);
+
     /// The metric of the points since the one before. It has none itself.
     fn metric(&mut self, metric: &Metric);
 }
@@ -41,7 +44,13 @@ pub(super) fn write(
         None => Some(Interval { start: row.start, end, before: None }),
         Some(intervals) => intervals.of(row),
     };
-    let mut points = 0;
+    let (rows, mut points) = (data.rows().len(), 0);
+    let mut counted = |writer: &mut dyn Write| {
+        points += 1;
+        if points == 1 {
+            writer.expect(rows - 1);
+        }
+    };
     let mut point = NumberPoint::default();
     match view.aggregation() {
         Aggregation::Count | Aggregation::Sum => {
@@ -49,7 +58,7 @@ pub(super) fn write(
                 let Some(interval) = interval(row) else { continue };
                 let Some(point) = point.sum(keys, &row.tags, &row.data, interval) else { continue };
                 writer.number(point);
-                points += 1;
+                counted(&mut *writer);
             }
         }
         Aggregation::LastValue => {
@@ -58,7 +67,7 @@ pub(super) fn write(
                     continue;
                 };
                 writer.number(point);
-                points += 1;
+                counted(&mut *writer);
             }
         }
         Aggregation::Distribution(bounds) => {
@@ -69,7 +78,7 @@ pub(super) fn write(
                     continue;
                 };
                 writer.histogram(point);
-                points += 1;
+                counted(&mut *writer);
             }
         }
     }

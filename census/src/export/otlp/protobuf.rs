@@ -29,44 +29,52 @@ const SCOPE_METRICS: u32 = 2;
 /// `resource_metrics` in `ExportMetricsServiceRequest`.
 const RESOURCE_METRICS: u32 = 1;
 
-/// A request that is being written.
+/// A request that is being written: into one buffer, since to copy the points costs about as much
+/// as to write them.
 #[derive(Debug, Default)]
 pub(super) struct Writer {
-    /// Of the metric that is being written.
-    points: Vec<u8>,
-    metrics: Vec<u8>,
+    /// The metrics, and the points of the one that is being written.
+    buffer: Vec<u8>,
+    /// Where those points begin.
+    points: usize,
 }
 
 impl Writer {
     /// How long the metrics are.
     pub(super) fn len(&self) -> usize {
-        self.metrics.len()
+        self.points
     }
 
     /// The whole request.
-    pub(super) fn finish(self, resource: &Resource, scope: &InstrumentationScope) -> Vec<u8> {
+    pub(super) fn finish(mut self, resource: &Resource, scope: &InstrumentationScope) -> Vec<u8> {
         let scope = ScopeMetrics { scope: Some(scope.clone()), ..ScopeMetrics::default() };
         let resource =
             ResourceMetrics { resource: Some(resource.clone()), ..ResourceMetrics::default() };
-        let of_scope = scope.encoded_len() + self.metrics.len();
+        let of_scope = scope.encoded_len() + self.len();
         let of_resource = resource.encoded_len() + framed_len(SCOPE_METRICS, of_scope);
-        let mut request = Vec::with_capacity(framed_len(RESOURCE_METRICS, of_resource));
-        frame(&mut request, RESOURCE_METRICS, of_resource);
-        append(&mut request, &resource);
-        frame(&mut request, SCOPE_METRICS, of_scope);
-        append(&mut request, &scope);
-        request.extend_from_slice(&self.metrics);
-        request
+        let mut head = Vec::new();
+        frame(&mut head, RESOURCE_METRICS, of_resource);
+        append(&mut head, &resource);
+        frame(&mut head, SCOPE_METRICS, of_scope);
+        append(&mut head, &scope);
+        self.buffer.splice(..0, head);
+        self.buffer
     }
 }
 
 impl Write for Writer {
     fn number(&mut self, point: &NumberDataPoint) {
-        message::encode(DATA_POINTS, point, &mut self.points);
+        message::encode(DATA_POINTS, point, &mut self.buffer);
     }
 
     fn histogram(&mut self, point: &HistogramDataPoint) {
-        message::encode(DATA_POINTS, point, &mut self.points);
+        message::encode(DATA_POINTS, point, &mut self.buffer);
+    }
+
+    fn expect(&mut self, points: usize) {
+        let one = self.buffer.len() - self.points;
+        // A tenth for longer tags, and what the heads of a small request take.
+        self.buffer.reserve(one * points + one * points / 10 + 1024);
     }
 
     fn metric(&mut self, metric: &Metric) {
@@ -83,12 +91,14 @@ impl Write for Writer {
             _ => GAUGE, // It has nothing but points.
         };
         let about = Metric { data: None, ..metric.clone() };
-        let of_data = kind.len() + self.points.len();
-        frame(&mut self.metrics, METRICS, about.encoded_len() + framed_len(field, of_data));
-        append(&mut self.metrics, &about);
-        frame(&mut self.metrics, field, of_data);
-        self.metrics.extend_from_slice(&kind);
-        self.metrics.append(&mut self.points);
+        let of_data = kind.len() + self.buffer.len() - self.points;
+        let mut head = Vec::new();
+        frame(&mut head, METRICS, about.encoded_len() + framed_len(field, of_data));
+        append(&mut head, &about);
+        frame(&mut head, field, of_data);
+        head.append(&mut kind);
+        self.buffer.splice(self.points..self.points, head);
+        self.points = self.buffer.len();
     }
 }
 
