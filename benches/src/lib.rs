@@ -2,7 +2,8 @@
 //!
 //! Each [row](row::Row) of the comparison wraps the same [function](work::body); a
 //! [crew](crew::Crew) of threads calls it; [the rows](peers::all) stand in a file each. The
-//! binaries are the questions: `cost`, `memory`, `render`, `merge`, `instructions`.
+//! binaries are the questions: `cost`, `memory`, `render`, `merge`, `instructions`,
+//! `export`, `undisturbed`.
 
 pub mod comparison;
 pub mod crew;
@@ -11,6 +12,7 @@ pub mod peers;
 pub mod report;
 pub mod row;
 pub mod series;
+pub mod sink;
 pub mod table;
 mod thousand;
 pub mod work;
