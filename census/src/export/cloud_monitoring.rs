@@ -20,6 +20,7 @@ mod secure;
 mod series;
 mod session;
 mod settings;
+mod stamp;
 mod task;
 
 use std::fmt;

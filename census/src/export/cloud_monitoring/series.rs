@@ -1,14 +1,10 @@
 //! A time series with its one point, as JSON.
 
-use std::time::{Duration, SystemTime};
-
 use super::distribution::{self, Ladder, Values};
+use super::stamp::Stamps;
 use super::{json, label};
 use crate::model::{Aggregation, Kind, Number, View};
 use crate::snapshot::{Data, Row};
-
-/// The shortest interval of a cumulative point.
-const INTERVAL_MIN: Duration = Duration::from_millis(1);
 
 /// What kind of metric a view is: `metricKind`, `valueType`.
 pub(super) fn kind(view: &View) -> (&'static str, &'static str) {
@@ -86,8 +82,8 @@ impl Template {
         }
     }
 
-    /// Writes the series of a row, with a point that ends then.
-    pub(super) fn write(&self, out: &mut Vec<u8>, view: &View, row: &Row, end: SystemTime) {
+    /// Writes the series of a row, with its point.
+    pub(super) fn write(&self, out: &mut Vec<u8>, view: &View, row: &Row, stamps: &mut Stamps) {
         out.extend_from_slice(&self.head);
         let mut comma = false;
         let mut label = |out: &mut Vec<u8>, written: &[u8]| {
@@ -108,16 +104,11 @@ impl Template {
             }
         }
         out.extend_from_slice(&self.tail);
-        let mut end = end;
-        if view.aggregation() != Aggregation::LastValue {
-            end = end.max(row.start + INTERVAL_MIN);
-            out.extend_from_slice(b"\"startTime\":\"");
-            out.extend_from_slice(json::time(row.start).as_bytes());
-            out.extend_from_slice(b"\",");
+        match view.aggregation() {
+            Aggregation::LastValue => stamps.moment(out),
+            _ => stamps.since(out, row.start),
         }
-        out.extend_from_slice(b"\"endTime\":\"");
-        out.extend_from_slice(json::time(end).as_bytes());
-        out.extend_from_slice(b"\"},\"value\":");
+        out.extend_from_slice(b"},\"value\":");
         self.value(out, view, &row.data);
         out.extend_from_slice(b"}]}");
     }
@@ -157,7 +148,7 @@ fn whole(out: &mut Vec<u8>, write: impl FnOnce(&mut Vec<u8>)) {
 #[cfg(test)]
 mod tests {
     use std::sync::Arc;
-    use std::time::UNIX_EPOCH;
+    use std::time::{Duration, UNIX_EPOCH};
 
     use super::*;
     use crate::model::{Bounds, Measure, TagKey};
@@ -173,7 +164,8 @@ mod tests {
         let start = UNIX_EPOCH + Duration::from_nanos(1_543_160_298_100_000_090);
         let tags = tags.iter().map(|tag| tag.map(Arc::from)).collect();
         let mut out = Vec::new();
-        template.write(&mut out, view, &Row { tags, start, data }, start + length);
+        let mut stamps = Stamps::new(start + length);
+        template.write(&mut out, view, &Row { tags, start, data }, &mut stamps);
         let json: serde_json::Value = serde_json::from_slice(&out).expect("JSON");
         assert_eq!(json["resource"]["type"], "global");
         let point = &json["points"][0];

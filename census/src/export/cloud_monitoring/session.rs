@@ -10,6 +10,7 @@ use super::distribution::{self, Values};
 use super::pace::Pace;
 use super::series::Template;
 use super::settings::Settings;
+use super::stamp::Stamps;
 use super::{describe, naming};
 use crate::export::ExportError;
 use crate::model::{Aggregation, View};
@@ -214,6 +215,7 @@ fn write(
     body.clear();
     body.extend_from_slice(b"{\"timeSeries\":[");
     let mut comma = false;
+    let mut stamps = Stamps::new(pending.end);
     for (view, row) in &batch.rows {
         let data = snapshot.views().get(*view);
         let row = data.and_then(|data| data.rows().get(*row));
@@ -221,7 +223,7 @@ fn write(
             if std::mem::replace(&mut comma, true) {
                 body.push(b',');
             }
-            template.write(body, data.view(), row, pending.end);
+            template.write(body, data.view(), row, &mut stamps);
         }
     }
     body.extend_from_slice(b"]}");
