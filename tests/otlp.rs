@@ -160,7 +160,9 @@ fn a_pause_that_is_asked_for_is_in_the_error() {
     };
     for status in [429, 502, 503, 504] {
         let asked = Reply::of(status).header("Retry-After", "7");
+        let cut = asked.clone().body("busy").truncated(1);
         assert_eq!(pause_of(asked), Some(Duration::from_secs(7)));
+        assert_eq!(pause_of(cut), Some(Duration::from_secs(7)));
         assert_eq!(pause_of(Reply::of(status)), Some(Duration::ZERO));
     }
     for status in [301, 400, 401, 403, 404, 408, 413, 500, 501] {

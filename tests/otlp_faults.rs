@@ -207,7 +207,8 @@ fn an_answer_without_end_costs_little_memory() {
         let report = census.flush(Duration::from_secs(2));
         assert!(!report.is_ok(), "{report}");
         let grown = memory_peak_kib() - before;
-        assert!(grown < 32 << 10, "{grown} KiB");
+        // A sanitizer keeps what was freed.
+        assert!(grown < 32 << 10 || cfg!(census_sanitizer), "{grown} KiB");
         drop(census.shutdown(SHORT));
     });
 }

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::Encoding;
 use crate::export::ExportError;
-use crate::export::http::{Answer, Begun};
+use crate::export::http::Begun;
 
 /// Characters of a backend's words that go into a message.
 const WORDS_MAX: usize = 300;
@@ -30,7 +30,7 @@ pub(super) enum Taken {
 ///
 /// The backend refused it. 429, 502, 503 and 504 may be tried again, when `Retry-After` says.
 pub(super) fn judge(begun: Begun, encoding: Encoding) -> Result<Taken, ExportError> {
-    let (status, to) = (begun.status, begun.to.clone());
+    let (status, pause, to) = (begun.status, begun.pause, begun.to.clone());
     let answer = begun.read();
     if status.is_success() {
         return Ok(match answer {
@@ -40,10 +40,7 @@ pub(super) fn judge(begun: Begun, encoding: Encoding) -> Result<Taken, ExportErr
             }
         });
     }
-    let (pause, body) = match answer {
-        Ok(Answer { pause, body, .. }) => (pause, body),
-        Err(_) => (None, Vec::new()),
-    };
+    let body = answer.map(|answer| answer.body).unwrap_or_default();
     let words = words(&body, encoding);
     let colon = if words.is_empty() { "" } else { ": " };
     let error = ExportError::new(format!("{to}: {status}{colon}{words}"));
