@@ -283,6 +283,34 @@ fn a_descriptor_that_is_refused_stops_nothing_else() {
 }
 
 #[test]
+fn what_is_withheld_is_counted_once_however_often_the_rest_is_tried() {
+    let mut busy = 2;
+    let backend = Backend::start(move |request| match request.text().contains(QUIRK) {
+        true => error(403, "PERMISSION_DENIED", "not yours"),
+        false if is_points(request) && busy > 0 => {
+            busy -= 1;
+            error(503, "UNAVAILABLE", "soon")
+        }
+        false => Reply::json(200, "{}"),
+    });
+    let (mut exporter, snapshot) = (exporter(&backend.url()), quirks());
+    let said =
+        [(); 3].map(|()| export(&mut exporter, &snapshot).expect_err("it fails").to_string());
+    assert!(said[1].ends_with("503 UNAVAILABLE: soon"), "{}", said[1]);
+    assert!(said[2].starts_with("1 of 7 series were not written: "), "{}", said[2]);
+}
+
+#[test]
+fn who_is_not_let_in_does_not_try_every_door() {
+    let backend =
+        backend(vec![error(401, "UNAUTHENTICATED", "who"), error(401, "UNAUTHENTICATED", "who")]);
+    let failed = export(&mut exporter(&backend.url()), &rows()).expect_err("a refusal");
+    assert!(failed.retry().is_none());
+    assert_eq!(failed.to_string(), "Cloud Monitoring says 401 UNAUTHENTICATED: who");
+    assert_eq!(sizes(&backend), [200, 200]);
+}
+
+#[test]
 fn a_descriptor_that_differs_a_little_is_warned_of_once() {
     let exists = error(409, "ALREADY_EXISTS", "there is one");
     let there = json!({

@@ -42,6 +42,9 @@ use settings::{Of, Settings};
 /// How far apart Cloud Monitoring wants two points of a series of a user's metric.
 const PERIOD: Duration = Duration::from_secs(5);
 
+/// A longer one would be a mistake of units: a point must not be dated further ahead.
+const PERIOD_MAX: Duration = Duration::from_secs(24 * 60 * 60);
+
 /// What the environment says, or what a test says in its place.
 type Variable<'a> = &'a dyn Fn(&str) -> Option<String>;
 
@@ -184,7 +187,7 @@ impl CloudMonitoring {
     /// How far apart two points of a series are at least, instead of five seconds: longer to pay
     /// for fewer points, zero for an emulator that does not mind.
     pub fn sampling_period(mut self, period: Duration) -> Self {
-        self.settings.period = period;
+        self.settings.period = period.min(PERIOD_MAX);
         self
     }
 

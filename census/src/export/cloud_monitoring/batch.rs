@@ -65,6 +65,12 @@ impl Pending {
         }
     }
 
+    /// Forgets which series wait: it will be told anew.
+    pub(super) fn begin_again(&mut self) {
+        self.refused -= self.withheld;
+        self.withheld = 0;
+    }
+
     /// Notes that so many series wait for the descriptor of their metric.
     pub(super) fn withhold(&mut self, series: usize, reason: String) {
         self.withheld += series;

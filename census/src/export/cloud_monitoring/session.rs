@@ -66,7 +66,10 @@ impl Session {
         let again = self.pending.take().filter(|pending| pending.taken == snapshot.time());
         let is_again = again.is_some();
         let mut pending = match again {
-            Some(pending) => pending,
+            Some(mut pending) => {
+                pending.begin_again();
+                pending
+            }
             None => Pending::new(snapshot.time(), snapshot.time()),
         };
         let fates = describe::all(self, settings, snapshot, &mut pending, deadline)?;
@@ -136,6 +139,11 @@ impl Session {
                         let lost = refusal.points.map_or(0, |it| it.all.saturating_sub(it.written));
                         pending.refuse(lost, refusal.to_string());
                     }
+                }
+                Err(Failure::Refused(refusal)) if refusal.is_of_all() => {
+                    let error = ExportError::new(format!("Cloud Monitoring says {refusal}"));
+                    failed = Some((error, true));
+                    pending.batches.push_back(batch);
                 }
                 Err(Failure::Refused(refusal)) => {
                     if batch.in_doubt && refusal.is_of_order() {
