@@ -2,10 +2,11 @@
 //!
 //! Each [row](row::Row) of the comparison wraps the same [function](work::body); a
 //! [crew](crew::Crew) of threads calls it; [the rows](peers::all) stand in a file each. The
-//! binaries are the questions: `cost`, `memory`, `render`, `merge`, `instructions`,
+//! binaries are the questions: `cost`, `compile`, `memory`, `render`, `merge`, `instructions`,
 //! `export`, `undisturbed`.
 
 pub mod comparison;
+pub mod compile;
 pub mod crew;
 pub mod footprint;
 pub mod peers;

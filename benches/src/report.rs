@@ -75,6 +75,17 @@ pub struct Requirement {
 }
 
 impl Requirement {
+    /// Requires that a number is not exceeded.
+    pub const fn at_most(
+        what: &'static str,
+        measured: f64,
+        must: f64,
+        aim: f64,
+        unit: &'static str,
+    ) -> Self {
+        Requirement { what, measured, must, aim, unit, at_least: false }
+    }
+
     /// Whether what must be is.
     pub fn met(&self) -> bool {
         self.holds(self.must)
@@ -110,14 +121,7 @@ fn requirements_of(comparison: &Comparison) -> Option<Vec<Requirement>> {
     let fulls = comparison.together(census::NAME, Depth::Full)?;
     let bare = comparison.alone(floor::BARE, Depth::Count)?;
     let ticks = comparison.alone(floor::TICKS, Depth::Full)?;
-    let at_most = |what, measured, must, aim, unit| Requirement {
-        what,
-        measured,
-        must,
-        aim,
-        unit,
-        at_least: false,
-    };
+    let at_most = Requirement::at_most;
     let mut required = vec![
         at_most("count, over the bare function", count.over(bare), 0.9, 0.4, "ns"),
         at_most("all, by two TSC reads", full.by(ticks), 1.15, 1.03, "x"),

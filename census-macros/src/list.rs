@@ -13,11 +13,50 @@ pub(crate) fn tokens(item: TokenStream) -> Result<TokenStream> {
     let name = list.ident;
     list.ident = format_ident!("{name}_OF_CENSUS_{:016X}", copy());
     let (own, visibility) = (&list.ident, &list.vis);
+    let site = (name == "FUNCTIONS").then(|| site(&format!("linkme_{own}")));
     Ok(quote! {
         #[linkme::distributed_slice]
         #list
         #visibility use #own as #name;
+        #site
     })
+}
+
+/// `site!`: a measured function's static, in the list, as a `&'static Function`.
+///
+/// It is what `#[linkme::distributed_slice]` expands into, written out where sections are ELF's:
+/// the attribute and its macros would be a fifth of what the compiler does before it generates
+/// code.
+fn site(section: &str) -> TokenStream {
+    quote! {
+        #[cfg(any(target_os = "linux", target_os = "android", target_os = "fuchsia"))]
+        #[doc(hidden)]
+        #[macro_export]
+        macro_rules! __census_site {
+            ($new:expr) => {{
+                #[used]
+                #[unsafe(link_section = #section)]
+                static SITE: $crate::__private::Function = $new;
+                &SITE
+            }};
+        }
+
+        #[cfg(not(any(target_os = "linux", target_os = "android", target_os = "fuchsia")))]
+        #[doc(hidden)]
+        #[macro_export]
+        macro_rules! __census_site {
+            ($new:expr) => {{
+                $crate::__private::FUNCTIONS! {
+                    #![linkme_macro = $crate::__private::FUNCTIONS]
+                    static SITE: $crate::__private::Function = $new;
+                }
+                &SITE
+            }};
+        }
+
+        #[doc(hidden)]
+        pub use __census_site as site;
+    }
 }
 
 /// What tells this copy of census from every other: its version, and the end of the path that cargo

@@ -22,11 +22,12 @@ fn measured(arguments: &str, item: &str) -> String {
     let arguments = arguments.parse().expect("arguments");
     let text = measured_tokens(arguments, item.parse().expect("an item"), Switch::On).to_string();
     let text = short(&text);
-    match (text.find("let site"), text.find("& __CENSUS_SITE } ;")) {
-        (Some(from), Some(to)) => {
-            format!("{}SITE{}", &text[..from], &text[to + "& __CENSUS_SITE } ;".len()..])
+    match text.split_once("let site = P :: site !") {
+        Some((before, site)) => {
+            let after = site.split_once(" ;").expect("the site's end").1;
+            format!("{before}SITE{after}")
         }
-        _ => text,
+        None => text,
     }
 }
 
@@ -77,8 +78,7 @@ fn with_errors_a_body_is_a_closure_that_binds_its_arguments_in_their_order() {
         ),
         "fn f(self, a: A, __argument2: B, __argument3: C, d: &D) -> Result<impl I, E> {
             SITE
-            let call = P::Call::<false, true>::start(site);
-            let result = P::call(move || -> Result<_, E> {
+            let ran = P::run(site, move || -> Result<_, E> {
                 #[allow(clippy::used_underscore_binding)]
             let _ = &self;
                 let mut a = a;
@@ -87,11 +87,8 @@ fn with_errors_a_body_is_a_closure_that_binds_its_arguments_in_their_order() {
                 let __argument3 = __argument3;
                 g()?
             });
-            {
-                use P::{ByDefault as _, ByOutcomes as _};
-                call.end((&P::Returned(&result)).outcome());
-            }
-            result
+            ran.judge();
+            ran.result
         }",
     );
 }
@@ -121,10 +118,7 @@ fn with_errors_a_future_catches_its_arguments_the_last_first() {
                 });
                 ::core::future::poll_fn(|context| call.poll(body.as_mut(), context)).await
             };
-            {
-                use P::{ByDefault as _, ByOutcomes as _};
-                call.end((&P::Returned(&result)).outcome());
-            }
+            call.end(P::Returned(&result).outcome());
             result
         }",
     );
@@ -181,9 +175,9 @@ fn a_method_of_a_block_has_names_of_its_own_and_one_that_is_skipped_is_as_it_was
         Switch::On,
     );
     let text = without_blanks(&text.to_string());
-    let plain = "impl<T>a::HttpCart<T>{constA:u8=1;fnf(){g()}fnh(){letsite:";
+    let plain = "impl<T>a::HttpCart<T>{constA:u8=1;fnf(){g()}fnh(){letsite=";
     assert!(text.starts_with(plain), "{text}");
-    assert!(text.contains(r#"Some("shop/http_cart/h")"#), "{text}");
+    assert!(text.contains(r#""shop/http_cart/h","","")"#), "{text}");
     assert!(text.contains(r#""HttpCart::h""#), "{text}");
 }
 
@@ -201,28 +195,19 @@ fn the_site_says_what_was_asked_for() {
     assert_tokens(
         site,
         r#"{
-            let site: &'static P::Function = {
+            let site = {
                 const __CENSUS_LATENCY: &str = {
                     const __CENSUS_LATENCY: &str = B;
                     P::assert_name(__CENSUS_LATENCY);
                     __CENSUS_LATENCY
                 };
-                static __CENSUS_SITE: P::Function = P::Function::new(P::Asked {
-                    path: ::core::concat!(::core::module_path!(), "::", "type"),
-                    count: ::core::option::Option::Some("a"),
-                    errors: ::core::option::Option::None,
-                    latency: ::core::option::Option::Some(P::Latency {
-                        name: __CENSUS_LATENCY,
-                        unit: P::TimeUnit::Milliseconds,
-                        bounds: &[5000000, 1000000000],
-                    }),
-                    in_flight: ::core::option::Option::None,
-                });
-                P::ITEMS! {
-                    #![linkme_macro = P::ITEMS]
-                    static __CENSUS_ITEM: P::Item = P::Item::Function(&__CENSUS_SITE);
-                }
-                &__CENSUS_SITE
+                P::site!(P::timed(
+                    ::core::concat!(::core::module_path!(), "::", "type"),
+                    "a", "", "",
+                    __CENSUS_LATENCY,
+                    P::TimeUnit::Milliseconds,
+                    &[5000000, 1000000000]
+                ))
             };
             let _call = P::Call::<true, false>::start(site);
         }"#,
@@ -250,7 +235,7 @@ fn a_body_that_does_not_parse_is_passed_on_with_the_call_around_it() {
         (
             r#"errors = "a""#,
             "fn f() -> R { let items = cart. }",
-            "let result = P::call(move || -> R",
+            "let ran = P::run(site, move || -> R",
             "{ let items = cart. });",
         ),
         (

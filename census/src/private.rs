@@ -1,20 +1,24 @@
 //! What expansions name. WARNING: no part of it is for use by hand; it changes without notice.
 
+use std::ops::Deref;
 use std::pin::Pin;
 
 pub use linkme;
 
 pub use crate::model::TimeUnit;
 pub use crate::model::assert_unit;
-pub use crate::model::function::{Asked, Function, Latency, assert_name, nanoseconds};
+pub use crate::model::function::{
+    Asked, Function, Latency, assert_name, function, nanoseconds, timed,
+};
 pub use crate::model::ladder::DEFAULT_LATENCY_BOUNDS;
-pub use crate::registry::{ITEMS, Item};
+pub use crate::registry::{FUNCTIONS, ITEMS, Item, site};
 pub use crate::shard::call::{Call, InFlight};
+pub use crate::shard::ran::{Ran, Unjudged, run, run_timed};
 
 use crate::model::{Measure, Outcome, Outcomes, Value};
 
-/// Runs the body of a function that asks for errors. It makes the body's closure one that is
-/// called once, so that it may give away what it borrowed.
+/// Runs the closure that makes a future. It makes it one that is called once, so that it may give
+/// away what it borrowed.
 #[inline(always)]
 pub fn call<R>(body: impl FnOnce() -> R) -> R {
     body()
@@ -38,33 +42,39 @@ pub fn record<T: Value>(measure: &'static Measure<T>, value: T) {
     measure.record(value);
 }
 
-/// What a call returned: `(&Returned(&value)).outcome()` is what the value's `Outcomes` says where
-/// its type has it, and [`Outcome::Ok`] where not, by autoref.
+/// What a call returned: `Returned(&value).outcome()` is what the value's [`Outcomes`] says where
+/// its type has it, and [`Outcome::Ok`] where not.
+///
+/// A method that its type does not have is looked for behind its `Deref`: the compiler chooses by
+/// the type, and no trait has to be in scope.
 #[derive(Debug)]
 pub struct Returned<'a, T: ?Sized>(pub &'a T);
 
-/// The outcome of a type that knows.
-pub trait ByOutcomes {
+impl<T: Outcomes + ?Sized> Returned<'_, T> {
     /// What it says.
-    fn outcome(&self) -> Outcome;
-}
-
-impl<T: Outcomes + ?Sized> ByOutcomes for Returned<'_, T> {
     #[inline]
-    fn outcome(&self) -> Outcome {
+    pub fn outcome(&self) -> Outcome {
         Outcomes::outcome(self.0)
     }
 }
 
-/// The outcome of a type that does not.
-pub trait ByDefault {
-    /// Ok.
-    fn outcome(&self) -> Outcome;
+impl<T: ?Sized> Deref for Returned<'_, T> {
+    type Target = NoOutcomes;
+
+    #[inline]
+    fn deref(&self) -> &NoOutcomes {
+        &NoOutcomes
+    }
 }
 
-impl<T: ?Sized> ByDefault for &Returned<'_, T> {
+/// The outcome of a type that knows none.
+#[derive(Debug)]
+pub struct NoOutcomes;
+
+impl NoOutcomes {
+    /// Ok.
     #[inline]
-    fn outcome(&self) -> Outcome {
+    pub fn outcome(&self) -> Outcome {
         Outcome::Ok
     }
 }

@@ -15,6 +15,8 @@ pub(crate) mod lease;
 #[cfg(all(test, loom))]
 mod loom_tests;
 #[cfg(not(loom))]
+pub(crate) mod ran;
+#[cfg(not(loom))]
 mod record;
 
 use std::sync::atomic::Ordering::{Acquire, Relaxed, Release};

@@ -10,44 +10,35 @@ use crate::model::{Move, Moves, Returned};
 use crate::parse::function::Function;
 
 /// The end of a call that returned something: how it ended, and the result as it is.
-///
-/// The traits have a scope of their own, so that the body does not see them.
 fn judge(private: &TokenStream) -> TokenStream {
     ours! {
-        {
-            use #private::{ByDefault as _, ByOutcomes as _};
-            call.end((&#private::Returned(&result)).outcome());
-        }
+        call.end(#private::Returned(&result).outcome());
         result
     }
 }
 
-/// The statements of a body that is a closure.
+/// The statements of a body that is a closure, and the call of which begins with it. All that can
+/// is done by one function of census, so that the compiler does it once.
 pub(crate) fn closure(
     krate: &Krate,
     function: &Function,
+    timed: bool,
     returned: &Returned,
     moves: &Moves,
 ) -> TokenStream {
     let private = krate.private();
-    let private = &private;
     let body = inner(function, &ours!(#moves));
+    let run = if timed { ours!(#private::run_timed) } else { ours!(#private::run) };
     match returned {
-        Returned::Type(ty) => {
-            let judge = judge(private);
-            ours! {
-                let result = #private::call(move || -> #ty #body);
-                #judge
-            }
-        }
+        Returned::Type(ty) => ours! {
+            let ran = #run(site, move || -> #ty #body);
+            ran.judge();
+            ran.result
+        },
         // Nothing else than `()` can be returned, and that is no failure.
-        Returned::Nothing | Returned::Never => {
-            let krate = krate.path();
-            ours! {
-                #private::call::<()>(move || #body);
-                call.end(#krate::Outcome::Ok);
-            }
-        }
+        Returned::Nothing | Returned::Never => ours! {
+            #run::<()>(site, move || #body).judge();
+        },
     }
 }
 

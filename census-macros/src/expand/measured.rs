@@ -37,7 +37,10 @@ fn statements(measured: &Measured) -> TokenStream {
             ours!(#fence #body)
         }
         Way::Straight(returned) => body::straight(&krate, function, returned),
-        Way::Closure(returned, moves) => body::closure(&krate, function, returned, moves),
+        Way::Closure(returned, moves) => {
+            let timed = measured.asked.latency.is_some();
+            body::closure(&krate, function, timed, returned, moves)
+        }
         Way::Future(returned, moves) => body::future(&krate, function, returned, moves),
     };
     let start = start(&krate, measured);
@@ -56,9 +59,8 @@ pub(crate) fn start(krate: &Krate, measured: &Measured) -> TokenStream {
     let call = called.then(|| match &measured.way {
         Way::Guard => ours!(let _call = #private::Call::<#timed, false>::start(site);),
         Way::Never => ours!(let _call = #private::Call::<#timed, true>::start(site);),
-        Way::Closure(..) | Way::Straight(..) => {
-            ours!(let call = #private::Call::<#timed, true>::start(site);)
-        }
+        Way::Straight(_) => ours!(let call = #private::Call::<#timed, true>::start(site);),
+        Way::Closure(..) => TokenStream::new(),
         Way::Promised(way) if way.judged.is_none() => {
             ours!(let _call = #private::Call::<#timed, false>::start(site);)
         }
@@ -67,7 +69,7 @@ pub(crate) fn start(krate: &Krate, measured: &Measured) -> TokenStream {
         }
     });
     ours! {
-        let site: &'static #private::Function = #site;
+        let site = #site;
         #in_flight
         #call
     }

@@ -1,63 +1,44 @@
-//! The one static that a measured function has, and its entry in the list.
+//! The one static that a measured function has.
 
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{ToTokens, quote_spanned};
 use syn::spanned::Spanned;
 
+use crate::expand::Krate;
 use crate::expand::text::{Said, at, optional, said};
-use crate::expand::{Krate, entry};
 use crate::model::measured::Measured;
 use crate::model::{Latency, LatencyBounds};
-use crate::switch::Switch;
 
-/// An expression of type `&'static Function`. The block around the statics keeps their names from
-/// the body.
+/// An expression of type `&'static Function`.
+///
+/// The static is made by one call, in which `""` stands for what is not asked for, and stands in
+/// the linker's list itself: each path, each item and each macro of an expansion is looked at by
+/// the compiler, a thousand times in a large program.
 pub(crate) fn site(krate: &Krate, measured: &Measured) -> TokenStream {
     let private = krate.private();
     let (name, asked) = (&measured.path, &measured.asked);
-    let count = optional(&private, "__CENSUS_COUNT", asked.count.as_ref());
-    let errors = optional(&private, "__CENSUS_ERRORS", asked.errors.as_ref());
-    let in_flight = optional(&private, "__CENSUS_IN_FLIGHT", asked.in_flight.as_ref());
-    let latency = latency(&private, asked.latency.as_ref());
-    let constants = [&count, &errors, &latency, &in_flight].map(|said| &said.constant);
-    let [count, errors, latency, in_flight] =
-        [&count, &errors, &latency, &in_flight].map(|said| &said.value);
-    let entry = entry(&private, &ours!(#private::Item::Function(&__CENSUS_SITE)), Switch::On);
-    ours! {
-        {
-            #(#constants)*
-            static __CENSUS_SITE: #private::Function = #private::Function::new(#private::Asked {
-                path: ::core::concat!(::core::module_path!(), "::", #name),
-                count: #count,
-                errors: #errors,
-                latency: #latency,
-                in_flight: #in_flight,
-            });
-            #entry
-            &__CENSUS_SITE
+    let path = ours!(::core::concat!(::core::module_path!(), "::", #name));
+    let names = [
+        ("__CENSUS_COUNT", asked.count.as_ref()),
+        ("__CENSUS_ERRORS", asked.errors.as_ref()),
+        ("__CENSUS_IN_FLIGHT", asked.in_flight.as_ref()),
+    ];
+    let names = names.map(|(constant, text)| optional(&private, constant, text));
+    let mut constants: TokenStream = names.iter().map(|said| said.constant.clone()).collect();
+    let names = names.map(|said| said.value);
+    let new = match &asked.latency {
+        None => ours!(#private::function(#path, #(#names),*)),
+        Some(Latency { name, unit, bounds }) => {
+            let name = said(&private, "__CENSUS_LATENCY", name);
+            let bounds = bounds_of(&private, bounds);
+            constants.extend([name.constant, bounds.constant]);
+            let (name, bounds) = (name.value, bounds.value);
+            let unit = Ident::new(unit.variant, Span::mixed_site());
+            ours!(#private::timed(#path, #(#names),*, #name, #private::TimeUnit::#unit, #bounds))
         }
-    }
-}
-
-fn latency(private: &TokenStream, latency: Option<&Latency>) -> Said {
-    let Some(Latency { name, unit, bounds }) = latency else {
-        return optional(private, "", None);
     };
-    let Said { constant, value: name } = said(private, "__CENSUS_LATENCY", name);
-    let bounds = bounds_of(private, bounds);
-    let constants = [constant, bounds.constant];
-    let bounds = bounds.value;
-    let unit = Ident::new(unit.variant, Span::mixed_site());
-    Said {
-        constant: constants.into_iter().collect(),
-        value: ours! {
-            ::core::option::Option::Some(#private::Latency {
-                name: #name,
-                unit: #private::TimeUnit::#unit,
-                bounds: #bounds,
-            })
-        },
-    }
+    let site = ours!(#private::site!(#new));
+    if constants.is_empty() { site } else { ours!({ #constants #site }) }
 }
 
 /// The bounds of a latency, as nanoseconds.

@@ -47,14 +47,11 @@ fn checked(private: &TokenStream, assert: &str, constant: &str, text: &Text) -> 
     }
 }
 
-/// Says what may be left out.
+/// Says what may be left out: `""`, which is no name.
 pub(crate) fn optional(private: &TokenStream, constant: &str, text: Option<&Text>) -> Said {
     match text {
-        None => Said { constant: TokenStream::new(), value: ours!(::core::option::Option::None) },
-        Some(text) => {
-            let Said { constant, value } = said(private, constant, text);
-            Said { constant, value: ours!(::core::option::Option::Some(#value)) }
-        }
+        None => Said { constant: TokenStream::new(), value: ours!("") },
+        Some(text) => said(private, constant, text),
     }
 }
 

@@ -102,6 +102,47 @@ impl Function {
     }
 }
 
+/// Declares a function without a latency; `""` is no name. For expansions only.
+#[track_caller]
+pub const fn function(
+    path: &'static str,
+    count: &'static str,
+    errors: &'static str,
+    in_flight: &'static str,
+) -> Function {
+    Function::new(Asked {
+        path,
+        count: named(count),
+        errors: named(errors),
+        latency: None,
+        in_flight: named(in_flight),
+    })
+}
+
+/// Declares a function with a latency. For expansions only.
+#[track_caller]
+pub const fn timed(
+    path: &'static str,
+    count: &'static str,
+    errors: &'static str,
+    in_flight: &'static str,
+    latency: &'static str,
+    unit: TimeUnit,
+    bounds: &'static [u64],
+) -> Function {
+    Function::new(Asked {
+        path,
+        count: named(count),
+        errors: named(errors),
+        latency: Some(Latency { name: latency, unit, bounds }),
+        in_flight: named(in_flight),
+    })
+}
+
+const fn named(name: &'static str) -> Option<&'static str> {
+    if name.is_empty() { None } else { Some(name) }
+}
+
 /// Asserts at compile time that a name is legal. For expansions only.
 ///
 /// # Panics

@@ -31,7 +31,7 @@ pub(super) struct Book {
 impl Book {
     /// Enters what the linker collected, once. Measures first, since views refer to them; then
     /// views, so that of two that give one name it is always the function that is left out.
-    pub(super) fn scan(&mut self, items: &[Item]) {
+    pub(super) fn scan(&mut self, items: &[Item], functions: &'static [Function]) {
         if self.began.is_some() {
             return;
         }
@@ -39,17 +39,20 @@ impl Book {
         let rank = |item: &Item| match item {
             Item::Measure(_) => 0,
             Item::View(_) => 1,
-            Item::Function(_) => 2,
         };
-        let mut items: Vec<Item> = items.to_vec();
         // The linker's order is anybody's guess: by location, the same program says the same.
+        let mut items: Vec<Item> = items.to_vec();
         items.sort_by_key(|item| (rank(item), item.location()));
+        let mut functions: Vec<&'static Function> = functions.iter().collect();
+        functions.sort_by_key(|function| function.location);
         for item in items {
             match item {
                 Item::Measure(measure) => self.note(|book| book.add_measure(measure).map(drop)),
-                Item::Function(function) => drop(self.add_function(function)),
                 Item::View(view) => self.note(|book| book.add_view(view)),
             }
+        }
+        for function in functions {
+            self.add_function(function);
         }
     }
 
@@ -257,7 +260,6 @@ impl Function {
 impl Item {
     fn location(&self) -> (&'static str, u32, u32) {
         let location = match self {
-            Item::Function(function) => function.location,
             Item::Measure(measure) => measure.location,
             Item::View(view) => view.location,
         };

@@ -50,6 +50,20 @@ impl<const TIMED: bool, const JUDGED: bool> Call<TIMED, JUDGED> {
 }
 
 impl<const TIMED: bool> Call<TIMED, true> {
+    /// Goes on with a call that was put aside.
+    #[inline]
+    pub(crate) fn resume(aside: (&'static Function, u64)) -> Self {
+        let (function, start) = aside;
+        Call { function, start, running: true }
+    }
+
+    /// Puts a call aside: it does not end before it is resumed.
+    #[inline]
+    pub(crate) fn aside(self) -> (&'static Function, u64) {
+        let call = ManuallyDrop::new(self);
+        (call.function, call.start)
+    }
+
     /// Ends the call as what it returned says.
     #[inline]
     pub fn end(self, outcome: Outcome) {

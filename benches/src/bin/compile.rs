@@ -1,0 +1,184 @@
+//! What `#[measured]` costs whoever builds: seconds for a thousand functions, bytes of machine code
+//! for each, and the time that the macros themselves take to be built.
+
+use std::env;
+use std::process::ExitCode;
+
+use census_benches::compile::builder::{Builder, Profile, Took};
+use census_benches::compile::program::{CENSUS, PEERS, PLAIN, Program};
+use census_benches::compile::text;
+use census_benches::report::Requirement;
+use census_benches::series::median;
+use census_benches::table::Table;
+
+const HELP: &str = "\
+Builds a thousand functions as they are and with attributes, in turn, and says what the attributes
+cost: in seconds, debug and release, and in bytes of machine code.
+
+usage: compile [--rounds N] [--markdown] [--check]
+
+  --rounds N  builds of each program (default 7; release and from nothing: half as many)
+  --markdown  the table for a README
+  --check     end with 1 if a requirement is missed
+";
+
+/// The dependencies of crates that are built from nothing.
+const COLD: [(&str, &str); 2] = [
+    (
+        "census-macros",
+        concat!("census-macros = { path = \"", env!("CARGO_MANIFEST_DIR"), "/../census-macros\" }"),
+    ),
+    ("tracing-attributes", "tracing-attributes = \"=0.1.31\""),
+];
+
+/// The builds of one program, each right after one of the plain program.
+#[derive(Default)]
+struct Builds(Vec<(Took, Took)>);
+
+impl Builds {
+    /// Seconds more than the plain program, both at their quickest: what disturbs a build makes it
+    /// longer, and never shorter.
+    fn more(&self, of: fn(&Took) -> f64) -> f64 {
+        let least = |which: fn(&(Took, Took)) -> Took| {
+            self.0.iter().map(which).map(|took| of(&took)).fold(f64::INFINITY, f64::min)
+        };
+        least(|pair| pair.1) - least(|pair| pair.0)
+    }
+
+    /// The median of what each took more than the plain one before it.
+    fn more_median(&self, of: fn(&Took) -> f64) -> f64 {
+        median(self.0.iter().map(|(plain, took)| of(took) - of(plain)).collect())
+    }
+
+    /// Seconds that count: where the wall says more than the processors worked, they did something
+    /// else meanwhile.
+    fn seconds(&self) -> f64 {
+        self.more(|took| took.wall).min(self.more(|took| took.user))
+    }
+
+    fn cells(&self) -> [String; 3] {
+        [
+            format!("{:.2}", self.more(|took| took.wall)),
+            format!("{:.2}", self.more_median(|took| took.wall)),
+            format!("{:.2}", self.more(|took| took.user)),
+        ]
+    }
+}
+
+fn main() -> ExitCode {
+    match run() {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// Measures and prints; says whether all is well.
+fn run() -> Result<bool, String> {
+    let (mut rounds, mut markdown, mut check) = (7, false, false);
+    let mut words = env::args().skip(1);
+    while let Some(word) = words.next() {
+        match word.as_str() {
+            "--check" => check = true,
+            "--markdown" => markdown = true,
+            "--rounds" => {
+                let number = words.next().and_then(|number| number.parse::<usize>().ok());
+                rounds = number.ok_or("`--rounds` needs a number after it")?.max(1);
+            }
+            _ => return Err(HELP.to_owned()),
+        }
+    }
+    let builder = Builder::new(concat!(env!("CARGO_MANIFEST_DIR"), "/target/compile"));
+    let programs: Vec<&Program> = [&CENSUS].into_iter().chain(PEERS).collect();
+
+    let debug = builds(&builder, &programs, Profile::Debug, rounds)?;
+    let release = builds(&builder, &programs, Profile::Release, rounds.div_ceil(2))?;
+    let plain = text::of_functions(&builder.binary(&PLAIN))?;
+    let bytes = |program: &&Program| {
+        let bytes = text::of_functions(&builder.binary(program))?;
+        Ok(median(bytes.iter().zip(&plain).map(|(with, without)| with - without).collect()))
+    };
+    let bytes = programs.iter().map(bytes).collect::<Result<Vec<f64>, String>>()?;
+
+    let mut table = Table::new([
+        "1,000 functions, over plain",
+        "debug, s",
+        "median",
+        "user",
+        "release, s",
+        "median",
+        "user",
+        "code, B each",
+    ]);
+    for (at, program) in programs.iter().enumerate() {
+        let [debug_wall, debug_median, debug_user] = debug[at].cells();
+        let [wall, median, user] = release[at].cells();
+        let bytes = format!("{:.0}", bytes[at]);
+        let name = match program.note {
+            "" => program.name.to_owned(),
+            note => format!("{} ({note})", program.name),
+        };
+        table.row([name, debug_wall, debug_median, debug_user, wall, median, user, bytes]);
+    }
+    match markdown {
+        true => println!("{}", table.markdown()),
+        false => println!("{table}"),
+    }
+    for (profile, builds) in [("debug", &debug[0]), ("release", &release[0])] {
+        let least = |of: fn(&Took) -> f64| {
+            builds.0.iter().map(|(plain, _)| of(plain)).fold(f64::INFINITY, f64::min)
+        };
+        let (wall, user) = (least(|took| took.wall), least(|took| took.user));
+        println!("plain, {profile}: {wall:.2} s, user {user:.2} s");
+    }
+
+    let [ours, theirs] = cold(&builder, rounds.div_ceil(2))?;
+    println!("from nothing, census-macros: {:.2} s, user {:.2} s", ours.wall, ours.user);
+    println!("from nothing, tracing-attributes: {:.2} s, user {:.2} s\n", theirs.wall, theirs.user);
+
+    let cold = (ours.wall / theirs.wall).min(ours.user / theirs.user);
+    let required = [
+        Requirement::at_most("debug, over plain", debug[0].seconds(), 1.0, 0.45, "s"),
+        Requirement::at_most("release, over plain", release[0].seconds(), 4.0, 2.5, "s"),
+        Requirement::at_most("code of a function, over plain", bytes[0], 300.0, 160.0, "B"),
+        Requirement::at_most("census-macros, by tracing-attributes", cold, 1.0, 1.0, "x"),
+    ];
+    required.iter().for_each(|required| println!("{required}"));
+    Ok(!check || required.iter().all(Requirement::met))
+}
+
+/// Builds the programs in turn, each right after the plain one.
+fn builds(
+    builder: &Builder,
+    programs: &[&Program],
+    profile: Profile,
+    rounds: usize,
+) -> Result<Vec<Builds>, String> {
+    for program in [&PLAIN].iter().chain(programs) {
+        builder.prepare(program, profile)?;
+    }
+    let mut builds: Vec<Builds> = programs.iter().map(|_| Builds::default()).collect();
+    for _ in 0..rounds {
+        for (program, builds) in programs.iter().zip(&mut builds) {
+            let plain = builder.rebuild(&PLAIN, profile)?;
+            builds.0.push((plain, builder.rebuild(program, profile)?));
+        }
+    }
+    Ok(builds)
+}
+
+/// Builds ours and theirs from nothing, in turn; the quickest of each.
+fn cold(builder: &Builder, rounds: usize) -> Result<[Took; 2], String> {
+    let mut quickest = [Took { wall: f64::INFINITY, user: f64::INFINITY }; 2];
+    for _ in 0..rounds {
+        for ((name, dependencies), quickest) in COLD.iter().zip(&mut quickest) {
+            let took = builder.cold(name, dependencies)?;
+            quickest.wall = quickest.wall.min(took.wall);
+            quickest.user = quickest.user.min(took.user);
+        }
+    }
+    Ok(quickest)
+}
