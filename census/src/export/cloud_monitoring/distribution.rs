@@ -78,18 +78,20 @@ pub(super) fn write(out: &mut Vec<u8>, data: &Distribution, ladder: &Ladder, pro
 }
 
 /// Whether there must be a negative value among these: they cannot add up otherwise.
-pub(super) fn is_signed(data: &Distribution, bounds: Bounds) -> bool {
+pub(super) fn is_signed(data: &Distribution, bounds: &[f64]) -> bool {
     /// Sums of floating-point numbers are this exact at least.
     const SLACK: f64 = 1e-9;
-    if bounds.iter().next().is_some_and(|first| first <= 0.0) {
-        return false; // It does not matter: the bounds are sent as they are.
+    match bounds.first() {
+        Some(first) if *first <= 0.0 => return false, // The bounds are sent as they are.
+        Some(_) if data.bucket_counts.first() == Some(&0) => return false,
+        _ => {}
     }
     let count = data.count();
     let sum = data.sum.as_f64();
     if count == 0 || !sum.is_finite() {
         return false;
     }
-    let above = data.bucket_counts.iter().skip(1).zip(bounds.iter());
+    let above = data.bucket_counts.iter().skip(1).zip(bounds);
     let least: f64 = above.map(|(count, bound)| *count as f64 * bound).sum();
     if sum < least - SLACK * least.abs() - SLACK * sum.abs() {
         return true;
@@ -123,7 +125,7 @@ mod tests {
     fn sent(values: &[f64], bounds: &'static [f64]) -> String {
         let data = of(values, bounds);
         let known = Bounds::new(bounds);
-        let values = if is_signed(&data, known) { Values::Signed } else { Values::NotNegative };
+        let values = if is_signed(&data, bounds) { Values::Signed } else { Values::NotNegative };
         let mut out = Vec::new();
         write(&mut out, &data, &Ladder::of(known, values), "p");
         let json: serde_json::Value = serde_json::from_slice(&out).expect("JSON");
@@ -171,7 +173,7 @@ mod tests {
     fn values_on_their_bounds_are_not_taken_for_negative() {
         let bounds: &'static [f64] = &[0.1, 0.2, 0.3];
         for values in [&[0.1, 0.2, 0.3][..], &[0.3; 1000], &[0.0, 0.1], &[0.0], &[1e300, 0.1]] {
-            assert!(!is_signed(&of(values, bounds), Bounds::new(bounds)), "{values:?}");
+            assert!(!is_signed(&of(values, bounds), bounds), "{values:?}");
         }
     }
 

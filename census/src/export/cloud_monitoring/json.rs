@@ -4,7 +4,15 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 /// Writes a string, quoted and escaped.
 pub(super) fn text(out: &mut Vec<u8>, text: &str) {
-    let _ = serde_json::to_writer(out, text); // A vector takes whatever is written.
+    let is_plain = |byte: u8| byte >= b' ' && byte != b'"' && byte != b'\\';
+    // Nearly all are, and looking costs less than escaping.
+    if text.bytes().fold(true, |all, byte| all & is_plain(byte)) {
+        out.push(b'"');
+        out.extend_from_slice(text.as_bytes());
+        out.push(b'"');
+    } else {
+        let _ = serde_json::to_writer(out, text); // A vector takes whatever is written.
+    }
 }
 
 /// Writes a number; one that is not finite, the sum of very large ones, as the nearest that is.
@@ -22,7 +30,11 @@ pub(super) fn whole(out: &mut Vec<u8>, number: i64) {
 
 /// Writes a count; the protocol's are signed, so one beyond them is the last of them.
 pub(super) fn count(out: &mut Vec<u8>, count: u64) {
-    whole(out, i64::try_from(count).unwrap_or(i64::MAX));
+    match u8::try_from(count) {
+        // Most buckets hold little.
+        Ok(digit @ 0..10) => out.extend_from_slice(&[b'"', b'0' + digit, b'"']),
+        _ => whole(out, i64::try_from(count).unwrap_or(i64::MAX)),
+    }
 }
 
 /// A time to the nanosecond, as RFC 3339 has it.
@@ -57,7 +69,18 @@ mod tests {
             assert_eq!(said.replace("e+", "e"), expected);
         }
         assert_eq!(written(|out| whole(out, i64::MIN)), "\"-9223372036854775808\"");
+        for (number, expected) in [(0, "\"0\""), (9, "\"9\""), (10, "\"10\""), (255, "\"255\"")] {
+            assert_eq!(written(|out| count(out, number)), expected);
+        }
         assert_eq!(written(|out| count(out, u64::MAX)), "\"9223372036854775807\"");
+    }
+
+    #[test]
+    fn a_text_is_escaped_where_it_must_be() {
+        for value in ["", "plain", "\u{e4}\u{7f}\u{2028}", "a\"b", "a\\b", "a\nb", "\0"] {
+            let said = written(|out| text(out, value));
+            assert_eq!(said, serde_json::to_string(value).expect("a string"));
+        }
     }
 
     // OpenCensus' Node exporter wrote `…:40.Z`, its Python exporter 4053 ns for 4 µs.

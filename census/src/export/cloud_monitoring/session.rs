@@ -176,8 +176,9 @@ impl Session {
             if let Aggregation::Distribution(bounds) = view.aggregation()
                 && !self.signed.contains(view.name())
             {
+                let bounds: Vec<f64> = bounds.iter().collect();
                 let is_signed = data.rows().iter().any(|row| match &row.data {
-                    Data::Distribution(data) => distribution::is_signed(data, bounds),
+                    Data::Distribution(data) => distribution::is_signed(data, &bounds),
                     _ => false,
                 });
                 if is_signed {
