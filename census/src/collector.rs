@@ -6,36 +6,83 @@ mod totals;
 
 pub(crate) use totals::{Moments, Spread, Totals};
 
+use std::sync::atomic::Ordering::Relaxed;
+
+use crate::model::View;
 use crate::registry::Extent;
-use crate::shard::{PATIENCE, Shard};
+use crate::shard::{Cells, PATIENCE, Shard};
 
 /// The totals of all extents, by place.
 #[derive(Debug)]
 pub(crate) struct Collector {
-    totals: Vec<Totals>,
+    totals: Vec<Sum>,
+}
+
+/// The totals of an extent.
+#[derive(Debug)]
+enum Sum {
+    One(Totals),
+    /// Of each row of a block of the view's; `None` where nothing was recorded in it.
+    Rows(&'static View, Vec<Option<Totals>>),
 }
 
 impl Collector {
     /// Merges what all shards have in the extents of a layout.
     pub(crate) fn merge(shards: &[&'static Shard], layout: &[Extent]) -> Self {
-        let mut totals: Vec<Totals> = layout.iter().map(Totals::of).collect();
+        let mut totals: Vec<Sum> = layout.iter().map(Sum::of).collect();
         let mut copy: Vec<u64> = Vec::new();
         for shard in shards {
             let slots = shard.slots();
             let mut patience = PATIENCE;
             for (slot, totals) in slots.iter().zip(&mut totals) {
-                if let Some(cells) = slot.get() {
+                let Some(cells) = slot.get() else { continue };
+                let mut read = |cells: Cells, totals: &mut Totals| {
                     copy.resize(cells.len(), 0);
                     shard.read(cells, &mut copy, &mut patience);
                     totals.merge(&copy);
+                };
+                match totals {
+                    Sum::One(totals) => read(cells, totals),
+                    Sum::Rows(view, rows) => {
+                        for (cells, row) in cells.chunks_exact(view.cells()).zip(rows) {
+                            if cells.iter().any(|cell| cell.load(Relaxed) != 0) {
+                                read(cells, row.get_or_insert_with(|| Totals::of_view(view)));
+                            }
+                        }
+                    }
                 }
             }
         }
         Collector { totals }
     }
 
-    /// The totals of one extent.
+    /// The totals of one extent that is no block of rows.
     pub(crate) fn totals(&self, extent: u32) -> Option<&Totals> {
-        self.totals.get(extent as usize)
+        match self.totals.get(extent as usize)? {
+            Sum::One(totals) => Some(totals),
+            Sum::Rows(..) => None,
+        }
+    }
+
+    /// The totals of one row in a block; `None` where nothing was recorded in it.
+    pub(crate) fn row(&self, extent: usize, at: usize) -> Option<&Totals> {
+        match self.totals.get(extent)? {
+            Sum::One(_) => None,
+            Sum::Rows(_, rows) => rows.get(at)?.as_ref(),
+        }
+    }
+}
+
+impl Sum {
+    /// Nothing yet.
+    fn of(extent: &Extent) -> Self {
+        match extent {
+            Extent::Function(function) => Sum::One(Totals::of_function(function)),
+            Extent::View(view) => Sum::One(Totals::of_view(view)),
+            Extent::Rows(view, rows) => {
+                let none = (0..rows.per_block()).map(|_| None);
+                Sum::Rows(view, none.collect())
+            }
+        }
     }
 }

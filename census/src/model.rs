@@ -10,6 +10,7 @@ pub(crate) mod name;
 mod number;
 mod outcome;
 pub(crate) mod place;
+pub(crate) mod rows;
 mod tag;
 mod unit;
 pub(crate) mod view;

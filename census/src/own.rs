@@ -31,6 +31,9 @@ pub(crate) static REFUSED_RECORDS: Tally = Tally::new();
 /// Records that would have carried a sum past the last `i64`.
 pub(crate) static SATURATED_RECORDS: Tally = Tally::new();
 
+/// Records with tags that there was no row for, and none could be added.
+pub(crate) static OVERFLOWED_RECORDS: Tally = Tally::new();
+
 /// Calls whose clock stepped back; their latency is 0.
 pub(crate) static CLOCK_BACKWARDS: Tally = Tally::new();
 

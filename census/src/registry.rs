@@ -19,6 +19,7 @@ use std::time::{Duration, SystemTime};
 use once_cell::sync::Lazy;
 
 use crate::model::function::{Function, Part};
+use crate::model::rows::Rows;
 use crate::model::{AnyMeasure, View};
 use crate::switch::OFF;
 use crate::sync::lock;
@@ -58,16 +59,8 @@ pub(crate) struct Registry {
 pub(crate) enum Extent {
     Function(&'static Function),
     View(&'static View),
-}
-
-impl Extent {
-    /// How many cells it has in a shard that its thread has recorded in.
-    pub(crate) fn cells(&self) -> usize {
-        match self {
-            Extent::Function(function) => function.cells(),
-            Extent::View(view) => view.cells(),
-        }
-    }
+    /// A block of a view's rows.
+    Rows(&'static View, &'static Rows),
 }
 
 /// A registered view, and where its data come from.
@@ -95,6 +88,7 @@ impl Series {
 #[derive(Clone, Debug)]
 pub(crate) enum Sources {
     Own(u32),
+    Rows(&'static Rows),
     Part(Part, u32),
     Parts(Box<Parts>),
 }
@@ -117,6 +111,16 @@ impl Registry {
     /// Registers a view, unless one like it is; none where census is switched off.
     pub(crate) fn add_view(&self, view: &'static View) -> Result<(), Conflict> {
         if OFF { Ok(()) } else { self.scanned(|book| book.add_view(view)) }
+    }
+
+    /// Gives a block of a view's rows an extent, unless it has one.
+    pub(crate) fn add_block(
+        &self,
+        view: &'static View,
+        rows: &'static Rows,
+        block: usize,
+    ) -> usize {
+        self.scanned(|book| book.add_block(view, rows, block))
     }
 
     /// Ends a view: it takes no more measurements, and its name is free.

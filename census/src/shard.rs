@@ -18,6 +18,8 @@ mod loom_tests;
 pub(crate) mod ran;
 #[cfg(not(loom))]
 mod record;
+#[cfg(not(loom))]
+mod tagged;
 
 use std::sync::atomic::Ordering::{Acquire, Relaxed, Release};
 

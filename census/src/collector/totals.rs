@@ -3,7 +3,6 @@
 use crate::model::exact::Exact;
 use crate::model::function::{Function, Part};
 use crate::model::{Aggregation, Kind, View};
-use crate::registry::Extent;
 
 /// The sum of one extent's cells. To merge is commutative and associative, so that it matters
 /// neither in which order threads are read nor how they split the records among them.
@@ -46,25 +45,26 @@ pub(crate) enum Moments {
 }
 
 impl Totals {
-    /// Nothing yet, of an extent.
-    pub(crate) fn of(extent: &Extent) -> Self {
-        let head = match extent {
-            Extent::Function(function) if function.asked.latency.is_some() => {
-                Head::WholeMoments(0, 0)
+    /// Nothing yet, of a function.
+    pub(crate) fn of_function(function: &Function) -> Self {
+        let timed = function.asked.latency.is_some();
+        let head = if timed { Head::WholeMoments(0, 0) } else { Head::None };
+        Totals { head, counts: vec![0; function.cells() - head.cells()] }
+    }
+
+    /// Nothing yet, of a view, or of one of its rows.
+    pub(crate) fn of_view(view: &View) -> Self {
+        let head = match (view.aggregation(), view.measure().kind()) {
+            (Aggregation::Count, _) => Head::None,
+            (Aggregation::Sum, Kind::I64) => Head::Whole(0),
+            (Aggregation::Sum, Kind::F64) => Head::Exact(Exact::default()),
+            (Aggregation::LastValue, _) => Head::Last(0, 0),
+            (Aggregation::Distribution(_), Kind::I64) => Head::WholeMoments(0, 0),
+            (Aggregation::Distribution(_), Kind::F64) => {
+                Head::ExactMoments(Exact::default(), Exact::default())
             }
-            Extent::Function(_) => Head::None,
-            Extent::View(view) => match (view.aggregation(), view.measure().kind()) {
-                (Aggregation::Count, _) => Head::None,
-                (Aggregation::Sum, Kind::I64) => Head::Whole(0),
-                (Aggregation::Sum, Kind::F64) => Head::Exact(Exact::default()),
-                (Aggregation::LastValue, _) => Head::Last(0, 0),
-                (Aggregation::Distribution(_), Kind::I64) => Head::WholeMoments(0, 0),
-                (Aggregation::Distribution(_), Kind::F64) => {
-                    Head::ExactMoments(Exact::default(), Exact::default())
-                }
-            },
         };
-        Totals { head, counts: vec![0; extent.cells() - head.cells()] }
+        Totals { head, counts: vec![0; view.cells() - head.cells()] }
     }
 
     /// Adds one shard's cells.

@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use once_cell::race::OnceRef;
 
 use crate::model::place::Place;
+use crate::model::rows::{ROWS_MAX, Rows};
 use crate::model::{Aggregation, AnyMeasure, Measure, TagKey, Value, name};
 
 /// A measure, an aggregation and the tags to break the data down by, under a name.
@@ -25,12 +26,15 @@ pub struct View {
     pub(crate) place: Place,
     /// Whether it takes measurements: from its registration to its unregistration.
     pub(crate) live: AtomicBool,
+    rows_max: u16,
 }
 
 /// One of the views on a measure, and the next.
 #[derive(Debug)]
 pub(crate) struct Link {
     pub(crate) view: &'static View,
+    /// Its rows, if it is broken down by tags.
+    pub(crate) rows: Option<&'static Rows>,
     pub(crate) next: OnceRef<'static, Link>,
 }
 
@@ -68,6 +72,7 @@ impl View {
             location,
             place: Place::unknown(),
             live: AtomicBool::new(false),
+            rows_max: ROWS_MAX,
         }
     }
 
@@ -99,6 +104,19 @@ impl View {
         }
         self.columns = columns;
         self
+    }
+
+    /// How many rows it keeps, by default 2,000. What is recorded with further combinations of
+    /// tag values joins one row, whose tags are all `(overflow)`, and is counted in
+    /// `census/overflowed_records`.
+    pub const fn rows_max(mut self, rows: u16) -> Self {
+        self.rows_max = rows;
+        self
+    }
+
+    /// Rows that it keeps before the rest share one.
+    pub(crate) const fn rows_limit(&self) -> usize {
+        self.rows_max as usize
     }
 
     /// The name, unique in a program.

@@ -7,6 +7,7 @@ use once_cell::race::OnceRef;
 
 use crate::clock;
 use crate::model::function::{self, Function, Part};
+use crate::model::rows::Rows;
 use crate::model::view::Link;
 use crate::model::{AnyMeasure, View};
 use crate::registry::named::Named;
@@ -111,7 +112,7 @@ impl Book {
         self.twins.push(measure);
         let mut link = first.views.get();
         while let Some(linked) = link {
-            append(measure, linked.view);
+            append(measure, linked.view, linked.rows);
             link = linked.next.get();
         }
         Ok(first)
@@ -198,34 +199,62 @@ impl Book {
         let measure = self.add_measure(view.measure())?;
         if let Some(series) = self.series.get(view.name()) {
             let alike = match series.sources {
-                Sources::Own(_) => series.view.same_as(view),
+                Sources::Own(_) | Sources::Rows(_) => series.view.same_as(view),
                 _ => std::ptr::eq(series.view, view),
             };
             return if alike { Ok(()) } else { Err(Conflict::of_views(series.view, view)) };
         }
-        let extent = match view.place.index() {
+        let sources = match view.place.index() {
             // It was registered before: its links hang where they hung.
-            Some(extent) => extent as u32,
+            Some(extent) => match link_of(measure, view).and_then(|link| link.rows) {
+                Some(rows) => Sources::Rows(rows),
+                None => Sources::Own(extent as u32),
+            },
             None => {
                 let extent = self.extents.len() as u32;
-                self.extents.push(Extent::View(view));
                 view.place.settle(extent);
-                append(measure, view);
+                let rows = rows_of(view);
+                let sources = match rows {
+                    Some(rows) => {
+                        self.add_block(view, rows, 0);
+                        Sources::Rows(rows)
+                    }
+                    None => {
+                        self.extents.push(Extent::View(view));
+                        Sources::Own(extent)
+                    }
+                };
+                append(measure, view, rows);
                 let twins = self.twins.iter().filter(|twin| twin.name() == measure.name());
-                twins.for_each(|twin| append(twin, view));
-                extent
+                twins.for_each(|twin| append(twin, view, rows));
+                sources
             }
         };
         view.live.store(true, Relaxed);
         self.functions_of(measure).for_each(|function| function.place.detour(true));
-        self.series.insert(Series::new(view, clock::wall(), Sources::Own(extent)));
+        self.series.insert(Series::new(view, clock::wall(), sources));
         Ok(())
+    }
+
+    /// Gives a block of a view's rows its extent, unless it has one.
+    pub(super) fn add_block(
+        &mut self,
+        view: &'static View,
+        rows: &'static Rows,
+        block: usize,
+    ) -> usize {
+        rows.extent(block).unwrap_or_else(|| {
+            let extent = self.extents.len();
+            self.extents.push(Extent::Rows(view, rows));
+            rows.settle(block, extent as u32);
+            extent
+        })
     }
 
     /// Takes a view off its name. A function's own view stays: its cells count anyway.
     pub(super) fn remove_view(&mut self, name: &str) -> Option<&'static View> {
         let series = self.series.get(name)?;
-        if !matches!(series.sources, Sources::Own(_)) {
+        if !matches!(series.sources, Sources::Own(_) | Sources::Rows(_)) {
             return None;
         }
         let view = self.series.remove(name)?.view;
@@ -243,7 +272,7 @@ impl Book {
                 let measures = |known: &AnyMeasure| std::ptr::eq(known, measure);
                 function.measures().any(measures).then_some(*function)
             }
-            Extent::View(_) => None,
+            Extent::View(_) | Extent::Rows(..) => None,
         })
     }
 }
@@ -273,7 +302,7 @@ impl Sources {
         match self {
             Sources::Part(first, _) => *first == part,
             Sources::Parts(parts) => parts.0.iter().all(|(first, _)| *first == part),
-            Sources::Own(_) => false,
+            Sources::Own(_) | Sources::Rows(_) => false,
         }
     }
 
@@ -285,19 +314,32 @@ impl Sources {
                 *self = Sources::Parts(Box::new(parts));
             }
             // It takes no part.
-            Sources::Own(_) => {}
+            Sources::Own(_) | Sources::Rows(_) => {}
         }
     }
 }
 
 /// Hangs a view at the end of a measure's list. Under the registry's lock, so nobody else does.
-fn append(measure: &AnyMeasure, view: &'static View) {
+fn append(measure: &AnyMeasure, view: &'static View, rows: Option<&'static Rows>) {
     let mut end = &measure.views;
     while let Some(link) = end.get() {
         end = &link.next;
     }
-    let link: &'static Link = Box::leak(Box::new(Link { view, next: OnceRef::new() }));
+    let link: &'static Link = Box::leak(Box::new(Link { view, rows, next: OnceRef::new() }));
     let _ = end.set(link);
+}
+
+/// A view's link in the list of its measure.
+fn link_of(measure: &AnyMeasure, view: &'static View) -> Option<&'static Link> {
+    let links = std::iter::successors(measure.views.get(), |link| link.next.get());
+    links.into_iter().find(|link| std::ptr::eq(link.view, view))
+}
+
+/// Room for the rows of a view that is broken down by tags.
+fn rows_of(view: &View) -> Option<&'static Rows> {
+    let columns = view.tag_keys().len();
+    let rows = || Rows::new(columns, view.cells(), view.rows_limit(), clock::wall());
+    (columns > 0).then(|| &*Box::leak(Box::new(rows())))
 }
 
 fn has_live_view(measure: &AnyMeasure) -> bool {

@@ -3,7 +3,8 @@
 use std::sync::atomic::Ordering::{Acquire, Relaxed};
 
 use crate::model::function::Function;
-use crate::model::{AnyMeasure, Kind, Measure, Number, Outcome, Value, View};
+use crate::model::view::Link;
+use crate::model::{AnyMeasure, Kind, Measure, Number, Outcome, TagKey, Value, View};
 use crate::own;
 use crate::registry::REGISTRY;
 use crate::shard::{Cells, Shard, change, here};
@@ -33,7 +34,39 @@ impl<T: Value> Measure<T> {
     #[inline]
     pub fn record(&'static self, value: T) {
         if !OFF {
-            self.any().take(value.number());
+            self.any().take(value.number(), &[]);
+        }
+    }
+
+    /// Records a value with tags, by key: it goes into the rows that they tell apart, in views that
+    /// are broken down by such keys. Other views take the value as without them.
+    ///
+    /// ```
+    /// use census::{TagKey, declare_measure, declare_view};
+    ///
+    /// const REGION: TagKey = TagKey::new("region");
+    ///
+    /// declare_measure! {
+    ///     static ITEMS: i64 = "doc/record_with/items", unit = "1";
+    /// }
+    /// declare_view! {
+    ///     static BY_REGION = "doc/record_with/by_region" {
+    ///         measure: ITEMS, tags: [REGION], aggregation: sum,
+    ///     }
+    /// }
+    ///
+    /// ITEMS.record_with(3, &[(REGION, "eu")]);
+    /// ITEMS.record_with(4, &[(REGION, "us")]);
+    /// ITEMS.record_with(5, &[(REGION, "eu")]);
+    /// assert_eq!(
+    ///     census::read("doc/record_with/by_region").unwrap().to_string(),
+    ///     "doc/record_with/by_region [1]\n  region=eu  sum=8\n  region=us  sum=4\n"
+    /// );
+    /// ```
+    #[inline]
+    pub fn record_with(&'static self, value: T, tags: &[(TagKey, &str)]) {
+        if !OFF {
+            self.any().take(value.number(), tags);
         }
     }
 }
@@ -47,13 +80,13 @@ impl AnyMeasure {
         match (self.kind(), value) {
             _ if OFF => {}
             _ if self.of_function => own::REFUSED_RECORDS.add(1),
-            (Kind::I64, Number::I64(_)) | (Kind::F64, Number::F64(_)) => self.take(value),
+            (Kind::I64, Number::I64(_)) | (Kind::F64, Number::F64(_)) => self.take(value, &[]),
             _ => own::REFUSED_RECORDS.add(1),
         }
     }
 
     #[inline]
-    fn take(&'static self, value: Number) {
+    fn take(&'static self, value: Number, tags: &[(TagKey, &str)]) {
         if !self.registered.load(Acquire) {
             here::slowly(|| REGISTRY.add_measure(self));
         }
@@ -64,8 +97,19 @@ impl AnyMeasure {
         }
         let mut link = self.views.get();
         while let Some(linked) = link {
-            linked.view.take(value);
+            linked.take(value, tags);
             link = linked.next.get();
+        }
+    }
+}
+
+impl Link {
+    #[inline]
+    fn take(&'static self, value: Number, tags: &[(TagKey, &str)]) {
+        match self.rows {
+            _ if !self.view.live.load(Relaxed) => {}
+            None => self.view.take(value),
+            Some(rows) => self.view.take_in_rows(rows, value, tags),
         }
     }
 }
@@ -73,9 +117,6 @@ impl AnyMeasure {
 impl View {
     #[inline]
     fn take(&'static self, value: Number) {
-        if !self.live.load(Relaxed) {
-            return;
-        }
         match here::cells(&self.place) {
             Some((shard, cells)) => self.aggregate(shard, cells, value),
             None => here::slowly(|| {
@@ -191,7 +232,7 @@ impl Function {
         let further = |measure: Option<&'static AnyMeasure>, value| {
             let mut link = measure.and_then(|measure| measure.views.get());
             while let Some(linked) = link {
-                linked.view.take(value);
+                linked.take(value, &[]);
                 link = linked.next.get();
             }
         };

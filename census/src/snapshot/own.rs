@@ -31,6 +31,12 @@ own_view!(
     "Records that would have carried a sum past the last i64."
 );
 own_view!(
+    OVERFLOWED,
+    OVERFLOWED_VIEW,
+    "census/overflowed_records",
+    "Records with tags that joined a view's overflow row, since it has as many as it may."
+);
+own_view!(
     BACKWARDS,
     BACKWARDS_VIEW,
     "census/clock_backwards",
@@ -50,6 +56,7 @@ pub(super) fn views(began: SystemTime) -> Vec<ViewData> {
     let tallies = [
         (&REFUSED_VIEW, &own::REFUSED_RECORDS),
         (&SATURATED_VIEW, &own::SATURATED_RECORDS),
+        (&OVERFLOWED_VIEW, &own::OVERFLOWED_RECORDS),
         (&BACKWARDS_VIEW, &own::CLOCK_BACKWARDS),
     ];
     let tallies = tallies.into_iter().map(|(view, tally)| {

@@ -7,6 +7,7 @@ use crate::clock;
 use crate::collector::{Collector, Moments, Spread, Totals};
 use crate::model::exact::Exact;
 use crate::model::function::{Function, Part};
+use crate::model::rows::Rows;
 use crate::model::wide;
 use crate::model::{Aggregation, Kind, Number, TimeUnit, View};
 use crate::registry::{Extent, REGISTRY, Series, Sources};
@@ -77,10 +78,12 @@ fn take(pool: &Pool, wanted: impl Fn(&Series) -> bool) -> (SystemTime, Vec<ViewD
         .iter()
         .filter(|series| wanted(series))
         .map(|series| {
+            if let Sources::Rows(rows) = series.sources {
+                return ViewData::new(series.view, of_rows(series, rows, &collector, &baselines));
+            }
             let data = data(series, &layout, &collector, &baselines);
-            let tags = vec![None; series.view.tag_keys().len()];
-            let rows = data.map(|data| Row { tags, start: series.start(), data });
-            ViewData::new(series.view, rows.into_iter().collect())
+            let row = data.map(|data| Row { tags: Vec::new(), start: series.start(), data });
+            ViewData::new(series.view, row.into_iter().collect())
         })
         .collect();
     let latest_start = series.iter().map(|series| series.start()).max();
@@ -99,14 +102,32 @@ fn data(
         Sources::Own(extent) => {
             let totals = collector.totals(*extent)?;
             let data = |totals: &Totals| own_data(series.view, totals);
-            match baselines.get(&(*extent as usize)) {
+            match baselines.get(&(*extent as usize, 0)) {
                 Some(before) => data(&totals.since(before)),
                 None => data(totals),
             }
         }
+        Sources::Rows(_) => None,
         Sources::Part(part, extent) => parts(&[(*part, *extent)], layout, collector),
         Sources::Parts(sources) => parts(&sources.0, layout, collector),
     }
+}
+
+/// The rows of a view that is broken down by tags: those that something was recorded in.
+fn of_rows(series: &Series, rows: &Rows, collector: &Collector, baselines: &Baselines) -> Vec<Row> {
+    let read = |number| {
+        let (block, at) = rows.place(number);
+        let extent = rows.extent(block)?;
+        let totals = collector.row(extent, at)?;
+        let data = match baselines.get(&(extent, at)) {
+            Some(before) if totals == before => return None,
+            Some(before) => own_data(series.view, &totals.since(before)),
+            None => own_data(series.view, totals),
+        };
+        let row = rows.row(number)?;
+        Some(Row { tags: row.tags.to_vec(), start: row.start.max(series.start()), data: data? })
+    };
+    (0..rows.count()).filter_map(read).collect()
 }
 
 /// What a view with cells of its own shows.

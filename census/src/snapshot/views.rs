@@ -15,7 +15,8 @@ use crate::sync::lock;
 /// What stood in the cells of a view when it was registered again, by extent: not in its data.
 static BASELINES: Mutex<Baselines> = Mutex::new(Baselines::new());
 
-pub(super) type Baselines = BTreeMap<usize, Totals>;
+/// By extent, and in a block of rows by the row's place; otherwise that is 0.
+pub(super) type Baselines = BTreeMap<(usize, usize), Totals>;
 
 /// The layout and the views, and what is not in their data, all of one moment: a view that is
 /// registered again after it is one with later cells.
@@ -61,8 +62,8 @@ fn add(view: &'static View) -> Result<(), Conflict> {
     if let (Some(extent), false) = (view.place.index(), view.is_registered()) {
         let (layout, _) = REGISTRY.layout();
         let collector = Collector::merge(&POOL.shards(), &layout);
-        if let Some(totals) = collector.totals(extent as u32) {
-            baselines.insert(extent, totals.clone());
+        for (place, totals) in stood(view, extent, &layout, &collector) {
+            baselines.insert(place, totals.clone());
         }
     }
     REGISTRY.add_view(view)
@@ -80,9 +81,33 @@ fn remove(name: &str) -> Option<&'static View> {
     let mut baselines = lock(&BASELINES);
     let view = REGISTRY.remove_view(name)?;
     if let Some(extent) = view.place.index() {
-        baselines.remove(&extent);
+        baselines.remove(&(extent, 0));
     }
+    let (layout, _) = REGISTRY.layout();
+    let is_row = |extent| matches!(layout.get(extent), Some(Extent::Rows(of, _)) if same(of, view));
+    baselines.retain(|(extent, _), _| !is_row(*extent));
     Some(view)
+}
+
+fn same(one: &'static View, other: &'static View) -> bool {
+    std::ptr::eq(one, other)
+}
+
+/// What stands in the cells of a view, by place.
+fn stood<'a>(
+    view: &'static View,
+    extent: usize,
+    layout: &'a [Extent],
+    collector: &'a Collector,
+) -> Vec<((usize, usize), &'a Totals)> {
+    let own = collector.totals(extent as u32).map(|totals| ((extent, 0), totals));
+    let blocks = layout.iter().enumerate().filter_map(|(extent, block)| match block {
+        Extent::Rows(of, rows) if same(of, view) => Some((extent, rows.per_block())),
+        _ => None,
+    });
+    let rows = blocks.flat_map(|(extent, rows)| (0..rows).map(move |at| (extent, at)));
+    let rows = rows.filter_map(|(extent, at)| Some(((extent, at), collector.row(extent, at)?)));
+    own.into_iter().chain(rows).collect()
 }
 
 /// The registered view of a name.

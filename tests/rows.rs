@@ -1,0 +1,116 @@
+//! Views that are broken down by tags: whose row a record is in, and what there is room for.
+
+use std::thread;
+
+use census::{Aggregation, Bounds, Measure, TagKey, View, testing};
+use census_tests::count;
+
+const REGION: TagKey = TagKey::new("region");
+const STATUS: TagKey = TagKey::new("status");
+
+#[test]
+fn a_record_is_in_the_row_of_its_tags_in_every_view() {
+    static BYTES: Measure<i64> = Measure::new("rows/bytes", "By");
+    static COUNT: View =
+        View::new("rows/bytes/count", &BYTES, Aggregation::Count).columns(&[REGION, STATUS]);
+    static LAST: View =
+        View::new("rows/bytes/last", &BYTES, Aggregation::LastValue).columns(&[STATUS]);
+    static SPREAD: View = View::new(
+        "rows/bytes/spread",
+        &BYTES,
+        Aggregation::Distribution(Bounds::new(&[10.0, 100.0])),
+    )
+    .columns(&[REGION]);
+    static SUM: View = View::new("rows/bytes/sum", &BYTES, Aggregation::Sum);
+    for view in [&COUNT, &LAST, &SPREAD, &SUM] {
+        census::register(view).expect("a name of its own");
+    }
+    let scope = testing::scope();
+    BYTES.record_with(5, &[(REGION, "eu"), (STATUS, "ok")]);
+    BYTES.record_with(50, &[(STATUS, "ok"), (REGION, "eu")]);
+    BYTES.record_with(500, &[(REGION, "eu"), (STATUS, "")]);
+    BYTES.record_with(7, &[(REGION, "us"), (TagKey::new("other"), "x")]);
+    BYTES.record(1);
+    assert_eq!(
+        scope.snapshot().only("rows/bytes").to_string(),
+        "rows/bytes/count [1]\n  count=1\n  region=eu  status=  count=1\n  \
+         region=eu  status=ok  count=2\n  region=us  count=1\n\
+         rows/bytes/last [By]\n  last=1\n  status=  last=500\n  status=ok  last=50\n\
+         rows/bytes/spread [By]\n  count=1 sum=1 buckets=1 |10| 0 |100| 0\n  \
+         region=eu  count=3 sum=555 buckets=1 |10| 1 |100| 1\n  \
+         region=us  count=1 sum=7 buckets=1 |10| 0 |100| 0\n\
+         rows/bytes/sum [By]\n  sum=563\n"
+    );
+}
+
+#[test]
+fn threads_that_come_first_together_lose_nothing() {
+    static CALLS: Measure<i64> = Measure::new("rows/threads", "1");
+    static BY_STATUS: View =
+        View::new("rows/threads", &CALLS, Aggregation::Count).columns(&[STATUS]);
+    census::register(&BY_STATUS).expect("a name of its own");
+    let scope = testing::scope();
+    let handle = scope.handle();
+    thread::scope(|threads| {
+        for _ in 0..8 {
+            threads.spawn(|| {
+                handle.run(|| {
+                    for at in 0..3000 {
+                        CALLS.record_with(1, &[(STATUS, &(at % 300).to_string())]);
+                    }
+                });
+            });
+        }
+        while scope.snapshot().view("rows/threads").is_none_or(|view| view.count() < 24_000) {
+            let snapshot = scope.snapshot();
+            let rows = snapshot.view("rows/threads").map_or(0, |view| view.rows().len());
+            assert!(rows <= 300);
+            thread::yield_now();
+        }
+    });
+    let snapshot = scope.snapshot();
+    let rows = snapshot.view("rows/threads").expect("the view").rows();
+    assert_eq!(rows.len(), 300);
+    assert!(rows.iter().all(|row| row.data == census::Data::Count(80)));
+}
+
+#[test]
+fn a_flood_of_values_shares_one_row_and_touches_no_other_view() {
+    static CALLS: Measure<i64> = Measure::new("rows/flood", "1");
+    static NARROW: View =
+        View::new("rows/flood/narrow", &CALLS, Aggregation::Count).columns(&[STATUS]).rows_max(10);
+    static WIDE: View = View::new("rows/flood/wide", &CALLS, Aggregation::Count).columns(&[STATUS]);
+    census::register(&NARROW).expect("a name of its own");
+    census::register(&WIDE).expect("a name of its own");
+    let refused = || count(&census::snapshot(), "census/overflowed_records");
+    let before = refused();
+    for at in 0..100 {
+        CALLS.record_with(1, &[(STATUS, &at.to_string())]);
+    }
+    CALLS.record_with(1, &[(STATUS, "3")]);
+    let narrow = census::read("rows/flood/narrow").expect("the view");
+    assert_eq!(narrow.rows().len(), 11);
+    assert_eq!(narrow.count(), 101);
+    assert!(narrow.to_string().contains("  status=(overflow)  count=90\n"), "{narrow}");
+    assert!(narrow.to_string().contains("  status=3  count=2\n"), "{narrow}");
+    assert!(refused() >= before + 90);
+    assert_eq!(census::read("rows/flood/wide").expect("the view").rows().len(), 100);
+}
+
+#[test]
+fn a_view_that_is_registered_again_begins_at_nothing() {
+    static CALLS: Measure<i64> = Measure::new("rows/again", "1");
+    static BY_STATUS: View = View::new("rows/again", &CALLS, Aggregation::Count).columns(&[STATUS]);
+    let read = || census::read("rows/again").map(|view| view.to_string()).unwrap_or_default();
+    let call = |status| CALLS.record_with(1, &[(STATUS, status)]);
+    census::register(&BY_STATUS).expect("a name of its own");
+    assert_eq!(read(), "rows/again [1]\n");
+    ["a", "a", "b"].into_iter().for_each(call);
+    assert_eq!(read(), "rows/again [1]\n  status=a  count=2\n  status=b  count=1\n");
+    assert!(census::unregister("rows/again").is_some());
+    call("a");
+    census::register(&BY_STATUS).expect("the same view");
+    assert_eq!(read(), "rows/again [1]\n");
+    call("b");
+    assert_eq!(read(), "rows/again [1]\n  status=b  count=1\n");
+}
