@@ -6,13 +6,14 @@ use std::path::{Path, PathBuf};
 
 /// The rooms of `census` and their floors. A file imports from its own floor and those above it,
 /// where its datum came from; a room without a floor sees all.
-const FLOORS: [(&str, u8); 11] = [
+const FLOORS: [(&str, u8); 12] = [
     ("switch", 8),   // The feature `off`.
     ("spelling", 8), // What a misspelt word was meant to be.
     ("sync", 8),     // The atomics and locks: std's, or loom's.
     ("own", 7),      // What census counts of itself.
     ("clock", 6),
     ("model", 5),
+    ("tags", 5), // What travels with a request, and what a thread works under.
     ("registry", 5),
     ("shard", 4),
     ("collector", 3),

@@ -31,6 +31,7 @@
 //! - A [`Snapshot`] is the totals of all shards at one moment: a [`ViewData`] for each view, with
 //!   a [`Row`] for each combination of its tags.
 //! - An [`Exporter`](export::Exporter) sends snapshots somewhere.
+//! - A [`TagMap`] is the tags of a request, which travel with it.
 //!
 //! # In a library
 //!
@@ -134,6 +135,7 @@ mod spelling;
 #[cfg(not(loom))]
 mod switch;
 mod sync;
+pub mod tags;
 #[cfg(not(loom))]
 pub mod testing;
 
@@ -162,3 +164,5 @@ pub use snapshot::take::snapshot;
 pub use snapshot::views::{Conflicts, check, find, measure, read, register, unregister};
 #[cfg(not(loom))]
 pub use snapshot::{Data, Distribution, Exemplar, Row, Snapshot, ViewData};
+#[cfg(not(loom))]
+pub use tags::{TagMap, TagTtl, TagValue};

@@ -83,14 +83,17 @@ pub(crate) const fn check_tag_key(key: &str) -> Result<(), Fault> {
     if bytes.len() > TAG_KEY_BYTES_MAX {
         return Err(Fault::TooLong);
     }
+    let printable = printable_bytes(bytes);
+    if printable == bytes.len() { Ok(()) } else { Err(Fault::Character(printable)) }
+}
+
+/// How many bytes stand in front of the first that is not printable ASCII.
+pub(crate) const fn printable_bytes(bytes: &[u8]) -> usize {
     let mut at = 0;
-    while at < bytes.len() {
-        if bytes[at] < 0x20 || bytes[at] > 0x7e {
-            return Err(Fault::Character(at));
-        }
+    while at < bytes.len() && bytes[at] >= 0x20 && bytes[at] <= 0x7e {
         at += 1;
     }
-    Ok(())
+    at
 }
 
 /// Checks a unit: printable ASCII without blanks, 1 to 63 bytes, as UCUM's case-sensitive codes.
