@@ -2,7 +2,7 @@
 
 use std::thread;
 
-use census::{Aggregation, Bounds, Measure, TagKey, View, testing};
+use census::{Aggregation, Bounds, Measure, TagKey, TagMap, View, testing};
 use census_tests::count;
 
 const REGION: TagKey = TagKey::new("region");
@@ -113,4 +113,48 @@ fn a_view_that_is_registered_again_begins_at_nothing() {
     assert_eq!(read(), "rows/again [1]\n");
     call("b");
     assert_eq!(read(), "rows/again [1]\n  status=b  count=1\n");
+}
+
+#[test]
+fn a_record_takes_the_current_tags_and_those_that_are_given_before_them() {
+    static CALLS: Measure<i64> = Measure::new("rows/current", "1");
+    static VIEW: View =
+        View::new("rows/current", &CALLS, Aggregation::Sum).columns(&[REGION, STATUS]);
+    census::register(&VIEW).expect("a name of its own");
+    let scope = testing::scope();
+    let eu = TagMap::new().edit().insert(REGION, "eu").build().expect("tags");
+    {
+        let _in_eu = eu.clone().enter();
+        CALLS.record(1);
+        CALLS.record(1); // By what is remembered of the first.
+        CALLS.record_with(10, &[(STATUS, "ok")]);
+        CALLS.record_with(100, &[(REGION, "us"), (STATUS, "ok")]);
+        let inner = TagMap::current().edit().upsert(STATUS, "new").delete(REGION).build();
+        inner.expect("tags").scope(|| CALLS.record(1000));
+        CALLS.record(1);
+    }
+    let handle = scope.handle();
+    thread::spawn(move || handle.run(|| eu.scope(|| CALLS.record(1)))).join().expect("a thread");
+    CALLS.record(10_000);
+    assert_eq!(
+        scope.snapshot().only("rows/current").to_string(),
+        "rows/current [1]\n  sum=10000\n  status=new  sum=1000\n  region=eu  sum=4\n  \
+         region=eu  status=ok  sum=10\n  region=us  status=ok  sum=100\n"
+    );
+}
+
+#[test]
+fn maps_of_equal_tags_share_a_row_however_many_there_are() {
+    static CALLS: Measure<i64> = Measure::new("rows/maps", "1");
+    static VIEW: View = View::new("rows/maps", &CALLS, Aggregation::Count).columns(&[STATUS]);
+    census::register(&VIEW).expect("a name of its own");
+    let scope = testing::scope();
+    for at in 0..1000 {
+        let tags = TagMap::new().edit().insert(STATUS, at % 3).build().expect("tags");
+        tags.scope(|| CALLS.record(1));
+    }
+    assert_eq!(
+        scope.snapshot().only("rows/maps").to_string(),
+        "rows/maps [1]\n  status=0  count=334\n  status=1  count=333\n  status=2  count=333\n"
+    );
 }

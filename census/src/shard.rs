@@ -17,6 +17,8 @@ mod loom_tests;
 #[cfg(not(loom))]
 pub(crate) mod ran;
 #[cfg(not(loom))]
+mod recent;
+#[cfg(not(loom))]
 mod record;
 #[cfg(not(loom))]
 mod tagged;

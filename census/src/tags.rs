@@ -31,5 +31,4 @@ pub use map::{TAG_MAP_BYTES_MAX, TagMap, TagMapError};
 pub use tag::{Tag, TagTtl};
 pub use value::{TAG_VALUE_BYTES_MAX, TagValue, TagValueError};
 
-#[allow(unused_imports, reason = "the engine's, which will take tags from here")]
 pub(crate) use context::current_id;

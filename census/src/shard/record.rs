@@ -15,7 +15,8 @@ impl<T: Value> Measure<T> {
     ///
     /// It never blocks, panics or fails. A value that is NaN or infinite is refused, and so is a
     /// negative one by a `sum` view; `census/refused_records` counts them. Before `start()` it
-    /// works as after. It is not for signal handlers: one that interrupts a record of its own
+    /// works as after. In views that are broken down by tags it goes into the row of the
+    /// [current](crate::TagMap::current) ones. It is not for signal handlers: one that interrupts a record of its own
     /// thread would write the same cells.
     ///
     /// ```
@@ -38,8 +39,9 @@ impl<T: Value> Measure<T> {
         }
     }
 
-    /// Records a value with tags, by key: it goes into the rows that they tell apart, in views that
-    /// are broken down by such keys. Other views take the value as without them.
+    /// Records a value with tags, by key, beside the current ones and before them: it goes into the
+    /// rows that they tell apart, in views that are broken down by such keys. Other views take the
+    /// value as without them.
     ///
     /// ```
     /// use census::{TagKey, declare_measure, declare_view};

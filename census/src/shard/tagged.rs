@@ -5,38 +5,60 @@ use crate::model::rows::{Found, OVERFLOWED, Rows};
 use crate::model::{Number, TagKey, View};
 use crate::own;
 use crate::registry::REGISTRY;
-use crate::shard::{Cells, here};
+use crate::shard::{Cells, here, recent};
+use crate::tags;
 
 impl View {
-    /// Takes a value into the row of its tags.
+    /// Takes a value into the row of the current tags, and of those that are given before them.
+    #[inline]
     pub(super) fn take_in_rows(
         &'static self,
         rows: &'static Rows,
         value: Number,
-        tags: &[(TagKey, &str)],
+        given: &[(TagKey, &str)],
     ) {
-        let of_key = |key: &TagKey| {
-            let mut of_key = tags.iter().filter(|(known, _)| known == key);
-            of_key.next().map(|(_, value)| *value)
-        };
-        let values = self.tag_keys().iter().map(of_key);
-        match rows.find(values.clone()) {
-            Found::Row(row) => self.take_in_row(rows, row, value),
-            Found::NoRoom => self.overflow(rows, value),
-            Found::Missing(hash) => {
-                here::slowly(|| match rows.add(hash, values, clock::wall()) {
-                    Some(row) => self.settle_in_row(rows, row, value),
-                    None => {
-                        own::OVERFLOWED_RECORDS.add(1);
-                        self.settle_in_row(rows, OVERFLOWED, value);
-                    }
-                });
-            }
+        if given.is_empty()
+            && let Some(row) = recent::row(rows, tags::current_id())
+        {
+            return self.take_in_row(rows, row, value);
         }
+        self.find_row(rows, value, given);
+    }
+
+    /// Out of line: the row has to be told by the values.
+    #[inline(never)]
+    fn find_row(&'static self, rows: &'static Rows, value: Number, given: &[(TagKey, &str)]) {
+        let row = tags::with_current(|current| {
+            let of_key = |key: &TagKey| {
+                let mut of_key = given.iter().filter(|(known, _)| known == key);
+                of_key.next().map(|(_, value)| *value).or_else(|| current.get(*key))
+            };
+            let values = self.tag_keys().iter().map(of_key);
+            match rows.find(values.clone()) {
+                Found::Row(row) => Some(row),
+                Found::NoRoom => Some(OVERFLOWED),
+                Found::Missing(hash) => {
+                    let mut row = None;
+                    here::slowly(|| {
+                        row = Some(rows.add(hash, values.clone(), clock::wall()));
+                    });
+                    row.map(|row| row.unwrap_or(OVERFLOWED))
+                }
+            }
+        });
+        // Without one, the record came from within the making of another's, and is refused.
+        let Some(row) = row else { return };
+        if given.is_empty() {
+            recent::remember(rows, tags::current_id(), row);
+        }
+        self.take_in_row(rows, row, value);
     }
 
     #[inline]
     fn take_in_row(&'static self, rows: &'static Rows, row: u32, value: Number) {
+        if row == OVERFLOWED {
+            own::OVERFLOWED_RECORDS.add(1);
+        }
         let (block, at) = rows.place(row);
         let found = rows.extent(block).and_then(here::cells_at);
         let found = found.and_then(|(shard, all)| Some((shard, of_row(all, at, self.cells())?)));
@@ -57,12 +79,6 @@ impl View {
                 self.aggregate(shard, cells, value);
             }
         });
-    }
-
-    #[cold]
-    fn overflow(&'static self, rows: &'static Rows, value: Number) {
-        own::OVERFLOWED_RECORDS.add(1);
-        self.take_in_row(rows, OVERFLOWED, value);
     }
 }
 

@@ -48,7 +48,6 @@ enum Extent {
 
 /// The id of the current tags: 0 where there are none.
 #[inline]
-#[allow(dead_code, reason = "the engine's, which will take tags from here")]
 pub(crate) fn current_id() -> u64 {
     CURRENT.try_with(Cell::get).unwrap_or(id::EMPTY)
 }
