@@ -16,8 +16,10 @@ impl<T: Value> Measure<T> {
     /// It never blocks, panics or fails. A value that is NaN or infinite is refused, and so is a
     /// negative one by a `sum` view; `census/refused_records` counts them. Before `start()` it
     /// works as after. In views that are broken down by tags it goes into the row of the
-    /// [current](crate::TagMap::current) ones. It is not for signal handlers: one that interrupts a record of its own
-    /// thread would write the same cells.
+    /// [current](crate::TagMap::current) ones.
+    ///
+    /// It is not for signal handlers: one that interrupts a record of its own thread would write
+    /// the same cells.
     ///
     /// ```
     /// use census::{Aggregation, Measure, View};
