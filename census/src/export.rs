@@ -145,12 +145,14 @@ pub struct ExportError {
     message: String,
     source: Option<Box<dyn Error + Send + Sync>>,
     retry: Option<Duration>,
+    /// Whether nothing is wrong but the time.
+    early: bool,
 }
 
 impl ExportError {
     /// An error that another try would not mend.
     pub fn new(message: impl Into<String>) -> Self {
-        ExportError { message: message.into(), source: None, retry: None }
+        ExportError { message: message.into(), source: None, retry: None, early: false }
     }
 
     /// Says that another try may succeed, no sooner than after `pause`; zero leaves the pause to
@@ -158,6 +160,19 @@ impl ExportError {
     pub fn retry_after(mut self, pause: Duration) -> Self {
         self.retry = Some(pause);
         self
+    }
+
+    /// Says that nothing is wrong: the backend takes a snapshot again after `pause`. The pipeline
+    /// waits, where an exporter that slept would keep a later snapshot, and the last, from going.
+    #[cfg_attr(not(feature = "cloud-monitoring"), allow(dead_code))]
+    pub(crate) fn early(mut self, pause: Duration) -> Self {
+        self.early = true;
+        self.retry_after(pause)
+    }
+
+    /// Whether nothing is wrong but the time.
+    pub(crate) fn is_early(&self) -> bool {
+        self.early
     }
 
     /// Keeps what it came from.

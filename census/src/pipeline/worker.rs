@@ -88,9 +88,9 @@ impl Worker {
         self.mailbox.send(snapshot, deadline)
     }
 
-    /// Ends the exporter and its thread.
-    pub(super) fn end(&self, deadline: Instant) -> Reply {
-        self.mailbox.end(deadline)
+    /// Sends the last snapshot, and ends the exporter and its thread; tells what becomes of either.
+    pub(super) fn send_last(&self, snapshot: &Arc<Snapshot>, deadline: Instant) -> [Reply; 2] {
+        self.mailbox.send_last(snapshot, deadline)
     }
 }
 
@@ -119,8 +119,11 @@ impl Work {
         loop {
             match self.mailbox.next() {
                 Job::Export(parcel) => match self.export(&parcel.snapshot, parcel.deadline) {
-                    Ok(()) => parcel.answer(|| Delivery::Done),
-                    Err(error) => parcel.answer(|| Delivery::Failed(Arc::clone(&error))),
+                    Outcome::Done => parcel.answer(|| Delivery::Done),
+                    Outcome::Failed(error) => {
+                        parcel.answer(|| Delivery::Failed(Arc::clone(&error)));
+                    }
+                    Outcome::Overtaken => self.mailbox.give_back(parcel),
                 },
                 Job::End(deadline, reply) => {
                     let end = AssertUnwindSafe(|| self.exporter.shutdown(deadline));
@@ -132,51 +135,78 @@ impl Work {
         }
     }
 
-    fn export(&mut self, snapshot: &Snapshot, deadline: Instant) -> Result<(), Arc<ExportError>> {
+    fn export(&mut self, snapshot: &Snapshot, deadline: Instant) -> Outcome {
         if self.latest.is_some_and(|latest| snapshot.time() < latest) {
-            return Ok(());
+            return Outcome::Done;
         }
         match self.try_until(snapshot, deadline) {
             Ok(()) => {
                 self.latest = Some(snapshot.time());
                 self.failing = false;
                 own::exported(&self.name, "ok");
-                Ok(())
+                Outcome::Done
             }
-            Err((result, error)) => {
+            // Nothing is wrong: it waited for its time, and a newer one has come.
+            Err(Failure { error, is_overtaken: true, .. }) if error.is_early() => {
+                own::exported(&self.name, "skipped");
+                Outcome::Overtaken
+            }
+            Err(Failure { result, error, is_overtaken }) => {
                 own::exported(&self.name, result);
                 if !std::mem::replace(&mut self.failing, true) {
                     // The user's code: it may panic as the exporter may.
                     let _ = catch_unwind(AssertUnwindSafe(|| (self.on_error)(&self.name, &error)));
                 }
-                Err(Arc::new(error))
+                if is_overtaken { Outcome::Overtaken } else { Outcome::Failed(Arc::new(error)) }
             }
         }
     }
 
-    fn try_until(
-        &mut self,
-        snapshot: &Snapshot,
-        deadline: Instant,
-    ) -> Result<(), (&'static str, ExportError)> {
+    fn try_until(&mut self, snapshot: &Snapshot, deadline: Instant) -> Result<(), Failure> {
         let mut pause = PAUSE_FIRST;
         loop {
             let export = AssertUnwindSafe(|| self.exporter.export(snapshot, deadline));
             let error = match catch_unwind(export) {
                 Ok(Ok(())) => return Ok(()),
                 Ok(Err(error)) => error,
-                Err(panic) => return Err(("panic", panicked(panic.as_ref()))),
+                Err(panic) => return Err(Failure::lasting("panic", panicked(panic.as_ref()))),
             };
-            let Some(least) = error.retry() else { return Err(("error", error)) };
-            let wait = least.max(jittered(pause));
+            let Some(least) = error.retry() else { return Err(Failure::lasting("error", error)) };
+            let wait = if error.is_early() { least } else { least.max(jittered(pause)) };
             // An exporter may ask for a pause that no clock counts to.
             let again = Instant::now().checked_add(wait);
-            let in_time = again.is_some_and(|again| again < deadline);
-            if !in_time || self.mailbox.is_hurried(wait) {
-                return Err(("error", error));
+            if again.is_none_or(|again| again >= deadline) {
+                return Err(Failure::lasting("error", error));
             }
-            pause = (pause * 2).min(PAUSE_MAX);
+            if self.mailbox.is_hurried(wait) {
+                return Err(Failure { result: "error", error, is_overtaken: true });
+            }
+            if !error.is_early() {
+                pause = (pause * 2).min(PAUSE_MAX);
+            }
         }
+    }
+}
+
+/// What became of a parcel.
+enum Outcome {
+    Done,
+    Failed(Arc<ExportError>),
+    /// A newer one has come for which somebody waits: it carries this one's counts.
+    Overtaken,
+}
+
+/// Why a snapshot was not exported, and what that counts as.
+struct Failure {
+    result: &'static str,
+    error: ExportError,
+    /// Whether it was not tried to the end, since a newer one has come.
+    is_overtaken: bool,
+}
+
+impl Failure {
+    fn lasting(result: &'static str, error: ExportError) -> Self {
+        Failure { result, error, is_overtaken: false }
     }
 }
 
@@ -225,8 +255,71 @@ mod tests {
             let snapshot = || Arc::new(Snapshot::new(SystemTime::now(), Vec::new()));
             assert!(matches!(worker.send(&snapshot(), deadline).wait(deadline), Delivery::Done));
             worker.offer(&snapshot(), deadline);
-            assert!(matches!(worker.end(deadline).wait(deadline), Delivery::Done));
+            assert!(matches!(worker.mailbox.end(deadline).wait(deadline), Delivery::Done));
             assert_eq!(made.try_iter().count(), exports);
         }
+    }
+
+    /// Wants to wait where there is time for it, and tells of every try.
+    struct Waits(Duration, Sender<()>);
+
+    impl Exporter for Waits {
+        fn name(&self) -> &str {
+            "waits"
+        }
+        fn export(&mut self, _: &Snapshot, deadline: Instant) -> Result<(), ExportError> {
+            let _ = self.1.send(());
+            match deadline.saturating_duration_since(Instant::now()) > self.0 * 2 {
+                true => Err(ExportError::new("too early").early(self.0)),
+                false => Ok(()),
+            }
+        }
+    }
+
+    // Regression: an exporter slept until a flush might go, and the last export came too late.
+    #[test]
+    fn a_flush_that_waits_for_its_time_holds_up_no_end_and_goes_with_it() {
+        const WAIT: Duration = Duration::from_secs(1000);
+        let (sender, tries) = channel();
+        let said = Arc::new(Mutex::new(Vec::new()));
+        let log = Arc::clone(&said);
+        let on_error: OnError = Arc::new(move |_, error| lock(&log).push(error.to_string()));
+        let worker = Worker::spawn(Box::new(Waits(WAIT, sender)), on_error).expect("a thread");
+        let snapshot = || Arc::new(Snapshot::new(SystemTime::now(), Vec::new()));
+        let flush = worker.send(&snapshot(), Instant::now() + WAIT * 3);
+        tries.recv().expect("a try");
+        let deadline = Instant::now() + Duration::from_secs(60);
+        for reply in worker.send_last(&snapshot(), deadline) {
+            assert!(matches!(reply.wait(deadline), Delivery::Done));
+        }
+        assert!(matches!(flush.wait(deadline), Delivery::Done));
+        assert!(lock(&said).is_empty(), "nothing was wrong: {said:?}");
+    }
+
+    /// Fails at first, so that it is tried again after so long.
+    struct Fails(Option<Duration>, Sender<()>);
+
+    impl Exporter for Fails {
+        fn name(&self) -> &str {
+            "fails"
+        }
+        fn export(&mut self, _: &Snapshot, _: Instant) -> Result<(), ExportError> {
+            let _ = self.1.send(());
+            self.0.take().map_or(Ok(()), |pause| Err(ExportError::new("busy").retry_after(pause)))
+        }
+    }
+
+    // Regression: of two flushes the first was told that it had failed, though its counts arrived.
+    #[test]
+    fn a_flush_that_is_overtaken_arrives_with_the_other() {
+        let (sender, tries) = channel();
+        let fails = Fails(Some(Duration::from_secs(1000)), sender);
+        let worker = Worker::spawn(Box::new(fails), Arc::new(|_, _| {})).expect("a thread");
+        let snapshot = || Arc::new(Snapshot::new(SystemTime::now(), Vec::new()));
+        let first = worker.send(&snapshot(), Instant::now() + Duration::from_secs(2000));
+        tries.recv().expect("a try");
+        let deadline = Instant::now() + Duration::from_secs(60);
+        assert!(matches!(worker.send(&snapshot(), deadline).wait(deadline), Delivery::Done));
+        assert!(matches!(first.wait(deadline), Delivery::Done));
     }
 }

@@ -25,22 +25,20 @@ impl Workers {
 
     /// Gives a snapshot of now to every exporter, and waits for them until the deadline.
     pub(super) fn flush(&self, deadline: Instant) -> Report {
-        self.report(self.send(deadline), deadline)
+        let snapshot = Arc::new(snapshot());
+        let replies = self.0.iter().map(|worker| worker.send(&snapshot, deadline)).collect();
+        self.report(replies, deadline)
     }
 
     /// The same for the last time: the exporters end, and their threads.
     pub(super) fn end(&self, deadline: Instant) -> Report {
-        let replies = self.send(deadline);
+        let snapshot = Arc::new(snapshot());
         // Before any reply is there: one that hangs must not use up the others' time to end.
-        let endings: Vec<_> = self.0.iter().map(|worker| worker.end(deadline)).collect();
+        let sent = self.0.iter().map(|worker| worker.send_last(&snapshot, deadline));
+        let (replies, endings): (Vec<_>, Vec<_>) = sent.map(|[reply, end]| (reply, end)).unzip();
         let report = self.report(replies, deadline);
         endings.into_iter().for_each(|ending| drop(ending.wait(deadline)));
         report
-    }
-
-    fn send(&self, deadline: Instant) -> Vec<Reply> {
-        let snapshot = Arc::new(snapshot());
-        self.0.iter().map(|worker| worker.send(&snapshot, deadline)).collect()
     }
 
     fn report(&self, replies: Vec<Reply>, deadline: Instant) -> Report {

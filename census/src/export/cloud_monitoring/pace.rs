@@ -1,6 +1,5 @@
 //! How often a series gets a point: the server refuses those that come too close.
 
-use std::thread;
 use std::time::{Duration, Instant, SystemTime};
 
 use crate::export::ExportError;
@@ -48,20 +47,23 @@ impl Pace {
         Ok((end, wait))
     }
 
-    /// Waits until points may be sent, and says when they end.
+    /// When points end that are sent now.
     ///
     /// # Errors
     ///
-    /// They would have to end too far ahead.
-    pub(super) fn wait(
+    /// It is too early, and how long to wait; or they would have to end too far ahead.
+    pub(super) fn end(
         &self,
         taken: SystemTime,
         deadline: Instant,
     ) -> Result<SystemTime, ExportError> {
         let left = deadline.saturating_duration_since(Instant::now());
         let (end, wait) = self.plan(taken, SystemTime::now(), left)?;
-        thread::sleep(wait);
-        Ok(end)
+        if wait.is_zero() {
+            return Ok(end);
+        }
+        let error = ExportError::new(format!("a series takes a point every {:?}", self.period));
+        Err(error.early(wait))
     }
 
     /// Points that end then may have been written.

@@ -74,7 +74,7 @@ impl Session {
         };
         let fates = describe::all(self, settings, snapshot, &mut pending, deadline)?;
         if !is_again {
-            pending.end = self.pace.wait(snapshot.time(), deadline)?;
+            pending.end = self.pace.end(snapshot.time(), deadline)?;
             pending.fill(snapshot, |at| match fates.get(at) {
                 Some(Fate::Written(metric_type)) => Some(naming::is_services(metric_type)),
                 _ => None,
