@@ -74,6 +74,13 @@ fn a_guard_that_is_never_dropped_has_exported_everything() {
     assert_eq!(leave("forgets the guard"), (Some(0), calls(10)));
 }
 
+// Regression: the child waited five seconds for threads that only its parent has, or for ever.
+#[test]
+fn a_child_of_a_fork_leaves_the_exports_to_its_parent() {
+    assert_eq!(leave("forks"), (Some(0), calls(10)));
+    assert_eq!(leave("forks with the guard"), (Some(0), calls(10)));
+}
+
 #[test]
 fn a_signal_that_ends_the_process_lets_it_export_everything() {
     assert_eq!(leave("SIGTERM"), (Some(-15), calls(10)));

@@ -2,6 +2,7 @@
 //! `exits.rs` looks into the file.
 
 use std::fs;
+use std::os::unix::process::CommandExt;
 use std::path::PathBuf;
 use std::sync::Barrier;
 use std::thread;
@@ -91,6 +92,36 @@ fn main() -> Result<(), String> {
                 std::process::exit(3);
             };
             let _ = thread::spawn(exits).join();
+            Ok(())
+        }
+        "forks" => {
+            // The child of a `fork` that comes to no other program, and exits.
+            let mut child = std::process::Command::new("nothing");
+            // SAFETY: the child has one thread, and the closure does nothing but end it.
+            #[allow(unsafe_code)]
+            unsafe {
+                child.pre_exec(|| std::process::exit(0))
+            };
+            let begun = Instant::now();
+            child.status().map_err(|error| error.to_string())?;
+            match begun.elapsed() {
+                short if short < Duration::from_secs(4) => Ok(()),
+                long => Err(format!("the child waited for {long:?}")),
+            }
+        }
+        "forks with the guard" => {
+            let mut child = std::process::Command::new("nothing");
+            let mut census = Some(census);
+            let drop_it = move || {
+                drop(census.take());
+                std::process::exit(0)
+            };
+            // SAFETY: as above; the guard takes no lock there and waits for nobody.
+            #[allow(unsafe_code)]
+            unsafe {
+                child.pre_exec(drop_it)
+            };
+            child.status().map_err(|error| error.to_string())?;
             Ok(())
         }
         "forgets the guard" => {

@@ -11,6 +11,7 @@ mod workers;
 use std::error::Error;
 use std::fmt;
 use std::io;
+use std::mem;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering::AcqRel, Ordering::Release};
 use std::thread::{self, JoinHandle};
@@ -120,6 +121,11 @@ impl Builder {
     /// A pipeline runs already, the interval is under a second, a name is declared twice with
     /// different meanings, an exporter cannot export the views or cannot begin, a thread cannot be
     /// started.
+    ///
+    /// # After a `fork`
+    ///
+    /// The child has none of the threads and exports nothing: a program that forks to become a
+    /// daemon runs this afterwards.
     pub fn run(self) -> Result<Census, StartError> {
         if self.interval < INTERVAL_MIN {
             return Err(StartError::Interval(self.interval));
@@ -212,6 +218,9 @@ impl Census {
     ///
     /// Every record that happened before the call is in the export.
     pub fn flush(&self, patience: Duration) -> Report {
+        if leaving::is_forked() {
+            return self.workers.late();
+        }
         self.workers.flush(after(patience))
     }
 
@@ -222,6 +231,11 @@ impl Census {
     }
 
     fn end(&mut self, patience: Duration) -> Report {
+        if leaving::is_forked() {
+            // Its threads are not here, and nothing of theirs may be waited for or locked.
+            mem::forget((self.stop.take(), self.collector.take(), self.workers.clone()));
+            return self.workers.late();
+        }
         drop(self.stop.take());
         let deadline = after(patience);
         if let Some(collector) = self.collector.take() {

@@ -2,6 +2,8 @@
 #![allow(unsafe_code)] // One line: no well-kept crate registers a function for the exit.
 
 use std::panic::catch_unwind;
+use std::process;
+use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 use std::sync::{Mutex, Once};
 
 use crate::pipeline::workers::Workers;
@@ -11,9 +13,19 @@ use crate::sync::lock;
 /// The exporters that have a last export to make; none before `run()` and after the end.
 static RUNNING: Mutex<Option<Workers>> = Mutex::new(None);
 
+/// The process that has the exporters' threads; 0 before there are any.
+static PROCESS: AtomicU32 = AtomicU32::new(0);
+
+/// Whether this process was made by `fork` from the one that exports: it has that one's memory, and
+/// none of its threads. Nobody there answers, and a lock may be held for ever.
+pub(super) fn is_forked() -> bool {
+    ![0, process::id()].contains(&PROCESS.load(Relaxed))
+}
+
 /// From now on these make the last export, however the process leaves.
 pub(super) fn remember(workers: &Workers) {
     static AT_EXIT: Once = Once::new();
+    PROCESS.store(process::id(), Relaxed);
     *lock(&RUNNING) = Some(workers.clone());
     AT_EXIT.call_once(|| {
         // SAFETY: the function takes nothing, unwinds into nobody, and is there as long as the
@@ -27,8 +39,11 @@ pub(super) fn forget() {
     *lock(&RUNNING) = None;
 }
 
-/// Makes the last export, unless it has been.
+/// Makes the last export, unless it has been, or is another process' to make.
 fn export() {
+    if is_forked() {
+        return;
+    }
     let workers = lock(&RUNNING).clone();
     if let Some(workers) = workers {
         workers.end(after(DROP_DEADLINE));

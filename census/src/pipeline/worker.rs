@@ -1,8 +1,10 @@
 //! One exporter's thread: it tries, tries again, survives panics, and delays nobody.
 
 use std::any::Any;
+use std::cell::Cell;
 use std::hash::{BuildHasher, RandomState};
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::ptr;
 use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::{Duration, Instant, SystemTime};
@@ -23,6 +25,12 @@ const PAUSE_MAX: Duration = Duration::from_secs(5);
 
 /// Time for an exporter to end that nobody waits for.
 const END_TIME_MAX: Duration = Duration::from_secs(1);
+
+thread_local! {
+    /// The mailbox of the exporter whose thread this is. It has no destructor: a process may exit
+    /// on any thread, whose other storage is gone then.
+    static HERE: Cell<*const Mailbox> = const { Cell::new(ptr::null()) };
+}
 
 pub(super) type OnError = Arc<dyn Fn(&str, &ExportError) + Send + Sync>;
 
@@ -88,6 +96,11 @@ impl Worker {
         self.mailbox.send(snapshot, deadline)
     }
 
+    /// Whether this is the exporter's own thread, which cannot wait for itself.
+    pub(super) fn is_here(&self) -> bool {
+        HERE.get() == Arc::as_ptr(&self.mailbox)
+    }
+
     /// Sends the last snapshot, and ends the exporter and its thread; tells what becomes of either.
     pub(super) fn send_last(&self, snapshot: &Arc<Snapshot>, deadline: Instant) -> [Reply; 2] {
         self.mailbox.send_last(snapshot, deadline)
@@ -116,6 +129,7 @@ struct Work {
 impl Work {
     fn run(&mut self) {
         here::mute();
+        HERE.set(Arc::as_ptr(&self.mailbox));
         loop {
             match self.mailbox.next() {
                 Job::Export(parcel) => match self.export(&parcel.snapshot, parcel.deadline) {
