@@ -61,7 +61,6 @@ impl Client {
     }
 
     /// One that takes no proxy: what it asks is on this machine.
-    #[cfg(feature = "cloud-monitoring")]
     pub(super) fn direct() -> Self {
         Client { agent: config().proxy(None).build().into() }
     }
@@ -91,7 +90,7 @@ impl Client {
         deadline: Instant,
     ) -> Result<Begun, ExportError> {
         let left = deadline.saturating_duration_since(Instant::now());
-        let to = format!("{} {}", request.method(), without_query(request.uri()));
+        let to = format!("{} {}", request.method(), shown(&request.uri().to_string()));
         if left.is_zero() {
             let late = ExportError::new(format!("{to}: not sent, the deadline has passed"));
             return Err(late.retry_after(Duration::ZERO));
@@ -150,7 +149,7 @@ impl fmt::Display for Answer {
 ///
 /// It is none that could be asked, and what to write.
 pub(super) fn address(base: &str, path: &str) -> Result<Uri, ExportError> {
-    let refused = |why: &str| Err(ExportError::new(format!("`{base}` {why}")));
+    let refused = |why: &str| Err(ExportError::new(format!("`{}` {why}", shown(base))));
     let Ok(uri) = format!("{}{path}", base.trim().trim_end_matches('/')).parse::<Uri>() else {
         return refused("is no address; write `http://host:port`");
     };
@@ -172,10 +171,15 @@ pub(super) fn basic_auth(user: &str, password: &str) -> HeaderValue {
     said
 }
 
-/// A token may stand in the query of an address, and does not belong into a log.
-fn without_query(uri: &Uri) -> String {
-    let uri = uri.to_string();
-    uri.split_once('?').map_or(uri.as_str(), |(path, _)| path).to_owned()
+/// An address as a message may show it: a password before the host and a query, which may have a
+/// token in it, do not belong into a log.
+pub(super) fn shown(address: &str) -> String {
+    let address = address.split_once('?').map_or(address, |(address, _)| address);
+    match (address.split_once("://"), address.rsplit_once('@')) {
+        (Some((scheme, _)), Some((_, host))) => format!("{scheme}://…@{host}"),
+        (None, Some((_, host))) => format!("…@{host}"),
+        _ => address.to_owned(),
+    }
 }
 
 /// Whether the next try would fail as well.
@@ -227,6 +231,28 @@ mod tests {
         let said = answer.to_string();
         assert!(said.starts_with("404 Not Found: { \"error\": xxx"), "{said}");
         assert!(said.len() < 400 && !said.contains('\n'), "{said}");
+    }
+
+    #[test]
+    fn an_address_is_shown_without_its_secrets() {
+        let table = [
+            ("http://user:secret@h:9091/x", "http://…@h:9091/x"),
+            ("http://h/x?key=secret@", "http://h/x"),
+            ("user:secret@h", "…@h"),
+            ("http://h/x", "http://h/x"),
+            ("", ""),
+        ];
+        for (address, said) in table {
+            assert_eq!(shown(address), said);
+        }
+        let wrong = address("user:secret@h", "/x").expect_err("no address").to_string();
+        assert!(!wrong.contains("secret"), "{wrong}");
+        // Nobody listens there.
+        let request = Request::get("http://user:secret@127.0.0.1:1/x?key=secret").body(());
+        let deadline = Instant::now() + Duration::from_secs(30);
+        let failed = Client::direct().send(request.expect("a request"), deadline);
+        let failed = failed.expect_err("nobody there").to_string();
+        assert!(failed.contains("GET http://…@127.0.0.1:1/x") && !failed.contains("secret"));
     }
 
     #[test]

@@ -112,7 +112,7 @@ impl Exporter for Pushgateway {
         if answer.status.is_success() {
             return Ok(());
         }
-        let refused = ExportError::new(format!("{} answered {answer}", self.url));
+        let refused = ExportError::new(format!("{} answered {answer}", http::shown(&self.url)));
         // 400 is of the page, 401 of the password: they will be the same the next time.
         Err(match answer.status.as_u16() {
             408 | 429 | 500.. => refused.retry_after(answer.pause.unwrap_or(Duration::ZERO)),
@@ -124,7 +124,7 @@ impl Exporter for Pushgateway {
 impl fmt::Debug for Pushgateway {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Pushgateway")
-            .field("url", &self.url)
+            .field("url", &http::shown(&self.url))
             .field("group", &self.group)
             .field("names", &self.names)
             .finish_non_exhaustive()

@@ -8,7 +8,7 @@ use ureq::http::{HeaderValue, Method, Request};
 use super::credentials::Tokens;
 use super::refusal::Refusal;
 use crate::export::ExportError;
-use crate::export::http::{Answer, Begun, Client};
+use crate::export::http::{Answer, Begun, Client, shown};
 
 /// The longest that one request may take: a server that hangs must not use up the interval.
 const REQUEST_TIME_MAX: Duration = Duration::from_secs(15);
@@ -111,7 +111,9 @@ impl Api {
             request = request.header("X-Goog-User-Project", project);
         }
         let unmade = |error: ureq::http::Error| {
-            Failure::Unsent(ExportError::new(format!("{uri} cannot be asked")).caused_by(error))
+            Failure::Unsent(
+                ExportError::new(format!("{} cannot be asked", shown(&uri))).caused_by(error),
+            )
         };
         let sent = match body {
             Some(body) => {

@@ -5,6 +5,7 @@ use std::net::IpAddr;
 use ureq::http::Uri;
 
 use crate::export::ExportError;
+use crate::export::http::shown;
 
 /// Checks an address that a token or a key will be sent to.
 ///
@@ -13,16 +14,19 @@ use crate::export::ExportError;
 /// It is none, or whoever listens on the way could read along.
 pub(super) fn check(address: &str) -> Result<(), ExportError> {
     let uri: Uri = address.parse().map_err(|error: ureq::http::uri::InvalidUri| {
-        ExportError::new(format!("`{address}` is no address")).caused_by(error)
+        ExportError::new(format!("`{}` is no address", shown(address))).caused_by(error)
     })?;
     match (uri.scheme_str(), uri.host()) {
         (Some("https"), Some(_)) => Ok(()),
         (Some("http"), Some(host)) if is_here(host) => Ok(()),
         (Some("http"), Some(_)) => Err(ExportError::new(format!(
-            "`{address}` would get a token without TLS; write `https://`, or, if it needs none, \
-             `Credentials::none()`"
+            "`{}` would get a token without TLS; write `https://`, or, if it needs none, \
+             `Credentials::none()`",
+            shown(address)
         ))),
-        _ => Err(ExportError::new(format!("`{address}` is no address: write `https://…`"))),
+        _ => {
+            Err(ExportError::new(format!("`{}` is no address: write `https://…`", shown(address))))
+        }
     }
 }
 

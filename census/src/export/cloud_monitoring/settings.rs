@@ -12,7 +12,7 @@ use super::monitored_resource::MonitoredResource;
 use super::naming::Naming;
 use super::session::Session;
 use super::{Variable, secure};
-use crate::export::http::Client;
+use crate::export::http::{Client, shown};
 use crate::export::{ExportError, Resource};
 
 /// What is done with what the user should know, but need not.
@@ -122,7 +122,7 @@ impl fmt::Debug for Settings {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Settings")
             .field("project", &self.project)
-            .field("endpoint", &self.endpoint)
+            .field("endpoint", &shown(&self.endpoint))
             .field("naming", &self.naming)
             .field("labels", &self.labels)
             .field("of", &self.of)

@@ -4,6 +4,8 @@ use std::fmt;
 
 use ureq::http::Uri;
 
+use crate::export::http::shown;
+
 /// The path of metrics below a base endpoint.
 const METRICS_PATH: &str = "v1/metrics";
 
@@ -62,15 +64,6 @@ impl fmt::Debug for Endpoint {
             Endpoint::Base(given) => f.debug_tuple("Base").field(&shown(given)).finish(),
             Endpoint::Metrics(given) => f.debug_tuple("Metrics").field(&shown(given)).finish(),
         }
-    }
-}
-
-/// An address as a message may show it: a password and a query may be secrets.
-fn shown(address: &str) -> String {
-    let address = address.split_once('?').map_or(address, |(address, _)| address);
-    match (address.split_once("://"), address.rsplit_once('@')) {
-        (Some((scheme, _)), Some((_, host))) => format!("{scheme}://…@{host}"),
-        _ => address.to_owned(),
     }
 }
 
