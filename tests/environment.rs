@@ -64,5 +64,5 @@ fn what_is_not_understood_ends_the_program_with_the_variables_name() {
     let (well, said) = run(&folder, &[("CENSUS_EXPORTERS", "statsd")]);
     assert!(!well && said.contains("`CENSUS_EXPORTERS` is `statsd`: unknown exporter"), "{said}");
     let (well, said) = run(&folder, &[("CENSUS_INTERVAL", "10s")]);
-    assert!(!well && said.contains("`CENSUS_INTERVAL` is `10s`: there is no such"), "{said}");
+    assert!(!well && said.contains("`CENSUS_INTERVAL`: there is no such"), "{said}");
 }

@@ -19,11 +19,14 @@ use std::error::Error;
 use std::fmt;
 use std::time::Duration;
 
-use crate::pipeline::Builder;
+use crate::pipeline::{Builder, INTERVAL_MIN};
 use variables::Variables;
 
 /// Variables that are ours, but for those of one exporter; others that begin so are misspelt.
 const OURS: [&str; 2] = ["CENSUS_DISABLED", "CENSUS_EXPORTERS"];
+
+/// How often to export.
+const INTERVAL: &str = "OTEL_METRIC_EXPORT_INTERVAL";
 
 impl Builder {
     /// Adds what the environment asks for: exporters, the interval, and off with it all.
@@ -74,8 +77,13 @@ impl Builder {
                 return Ok(self.off());
             }
         }
-        if let Some(milliseconds) = variables.number("OTEL_METRIC_EXPORT_INTERVAL")? {
-            self = self.interval(Duration::from_millis(milliseconds));
+        if let Some(milliseconds) = variables.number(INTERVAL)? {
+            let interval = Duration::from_millis(milliseconds);
+            if interval < INTERVAL_MIN {
+                let why = "it is in milliseconds; write `1000` or more";
+                return Err(EnvError::new(INTERVAL, &milliseconds.to_string(), why));
+            }
+            self = self.interval(interval);
         }
         exporters::add(self, variables)
     }
@@ -88,6 +96,11 @@ pub struct EnvError(String);
 impl EnvError {
     fn new(name: &str, given: &str, why: impl fmt::Display) -> Self {
         EnvError(format!("`{name}` is `{given}`: {why}"))
+    }
+
+    /// Of a variable whose value may be a secret.
+    fn of(name: &str, why: impl fmt::Display) -> Self {
+        EnvError(format!("`{name}`: {why}"))
     }
 
     #[allow(dead_code)] // Without the exporters that need a variable.

@@ -33,7 +33,7 @@ use workers::Workers;
 const INTERVAL: Duration = Duration::from_secs(60);
 
 /// The shortest interval, as in OpenCensus: below it, a scraper is what one wants.
-const INTERVAL_MIN: Duration = Duration::from_secs(1);
+pub(crate) const INTERVAL_MIN: Duration = Duration::from_secs(1);
 
 /// How long the guard waits for the last export when it is dropped.
 const DROP_DEADLINE: Duration = Duration::from_secs(5);

@@ -48,8 +48,12 @@ fn what_is_not_understood_is_said_by_its_name() {
             "`OTEL_METRIC_EXPORT_INTERVAL` is `60s`: write a whole number",
         ),
         (
+            ("OTEL_METRIC_EXPORT_INTERVAL", "60"),
+            "`OTEL_METRIC_EXPORT_INTERVAL` is `60`: it is in milliseconds; write `1000` or more",
+        ),
+        (
             ("CENSUS_EXPORTER", "table"),
-            "`CENSUS_EXPORTER` is `table`: there is no such variable; did you mean \
+            "`CENSUS_EXPORTER`: there is no such variable; did you mean \
              `CENSUS_EXPORTERS`?",
         ),
         (
@@ -66,6 +70,8 @@ fn what_is_not_understood_is_said_by_its_name() {
         let error = read(&[variable]);
         assert!(error.starts_with(why), "{error}");
     }
+    // Regression: the key of the Census Bureau, say, was printed.
+    assert!(!read(&[("CENSUS_API_KEY", "secret")]).contains("secret"));
     assert!(read(&[("CENSUS_X", "1")]).contains("there are `CENSUS_DISABLED`, `CENSUS_EXPORTERS`"));
 }
 

@@ -15,11 +15,10 @@ impl Variables {
         let mut variables = BTreeMap::new();
         for (name, value) in std::env::vars_os() {
             let Ok(name) = name.into_string() else { continue };
-            let concerns = ["CENSUS_", "OTEL_", "OC_", "GOOGLE_"];
+            let concerns = ["CENSUS_", "OTEL_", "OC_"];
             if concerns.iter().any(|prefix| name.starts_with(prefix)) {
-                let value = value.into_string().map_err(|given| {
-                    EnvError::new(&name, &given.to_string_lossy(), "it must be UTF-8")
-                })?;
+                let value =
+                    value.into_string().map_err(|_| EnvError::of(&name, "it must be UTF-8"))?;
                 variables.insert(name, value);
             }
         }
@@ -82,14 +81,15 @@ impl Variables {
         let known: Vec<&str> = known.copied().collect();
         let mut ours = self.0.iter().filter(|(name, _)| name.starts_with(prefix));
         match ours.find(|(name, _)| !known.contains(&name.as_str())) {
-            Some((name, value)) => {
+            Some((name, _)) => {
                 let lower: Vec<String> = known.iter().map(|it| it.to_lowercase()).collect();
                 let lower: Vec<&str> = lower.iter().map(String::as_str).collect();
                 let why = match spelling::nearest(&name.to_lowercase(), &lower) {
                     Some(meant) => format!("did you mean `{}`?", meant.to_uppercase()),
                     None => format!("there are {}", spelling::list(&known)),
                 };
-                Err(EnvError::new(name, value, format!("there is no such variable; {why}")))
+                // Without its value: nobody knows what it is, and it may be somebody's secret.
+                Err(EnvError::of(name, format!("there is no such variable; {why}")))
             }
             None => Ok(()),
         }
