@@ -1,6 +1,6 @@
 //! One row of one view as an object of JSON.
 
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
@@ -52,7 +52,10 @@ struct Time(SystemTime);
 
 impl Serialize for Time {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(&humantime::format_rfc3339_nanos(self.0))
+        /// 9999-12-31T23:59:59Z, the last that the format has.
+        const LAST: Duration = Duration::from_secs(253_402_300_799);
+        let since = self.0.duration_since(UNIX_EPOCH).unwrap_or_default().min(LAST);
+        serializer.collect_str(&humantime::format_rfc3339_nanos(UNIX_EPOCH + since))
     }
 }
 
@@ -98,8 +101,6 @@ impl Serialize for Sample<'_> {
 
 #[cfg(test)]
 mod tests {
-    use std::time::{Duration, UNIX_EPOCH};
-
     use super::*;
     use crate::model::{Bounds, Measure};
     use crate::snapshot::Distribution;
@@ -138,6 +139,16 @@ mod tests {
         assert!(sum(f64::INFINITY.into()).ends_with(r#","sum":null}"#));
         let last = line(&LAST, &[], Data::LastValue(7.into()));
         assert!(last.ends_with(r#""unit":"s","tags":{},"last_value":7}"#), "{last}");
+    }
+
+    // Regression: the exporter panicked, and wrote nothing as long as a row began before 1970.
+    #[test]
+    fn a_clock_that_is_wrong_costs_no_line() {
+        let year = Duration::from_secs(365 * 24 * 60 * 60);
+        let times = [UNIX_EPOCH.checked_sub(year), UNIX_EPOCH.checked_add(year * 9000)];
+        let said = times.map(|time| serde_json::to_string(&Time(time?)).ok());
+        let said = said.map(Option::unwrap_or_default);
+        assert!(said[0].contains("1970-01-01T00:00:00.0") && said[1].contains("9999-12-31T23"));
     }
 
     #[test]
