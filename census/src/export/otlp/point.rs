@@ -110,7 +110,8 @@ impl HistogramPoint {
         point.time_unix_nano = nanoseconds(interval.end);
         point.count = buckets(&mut point.bucket_counts, data, before);
         let sum = before.map_or(data.sum, |before| less(data.sum, before.sum)).as_f64();
-        point.sum = (!self.below_zero && data.sum.as_f64() >= 0.0).then_some(sum);
+        let is_negative = self.below_zero || data.sum.as_f64() < 0.0 || sum < 0.0;
+        point.sum = (!is_negative).then_some(sum);
         let known = before.map(|_| interval.start);
         let fresh = data.exemplars.iter().filter(|exemplar| Some(exemplar.time()) > known);
         point.exemplars.clear();

@@ -109,6 +109,10 @@ fn there_is_no_sum_where_values_below_zero_are_expected() {
     let mut plain = HistogramPoint::of(&Bounds::new(&[1.0]));
     let data = distribution(-4.0, &[2, 0], &[0]);
     assert_eq!(plain.fill(&[], &[], &data, whole_interval()).expect("one").sum, None);
+    // Regression: the delta had a sum below zero, where the protocol wants none.
+    let (before, now) = (distribution(9.0, &[0, 1], &[0]), distribution(4.0, &[1, 1], &[0]));
+    let interval = Interval { start: at(1), end: at(2), before: Some(&before) };
+    assert_eq!(plain.fill(&[], &[], &now, interval).expect("one").sum, None);
 }
 
 #[test]
