@@ -70,6 +70,7 @@
 //! - `pushgateway`: pushes to the Prometheus Pushgateway, for short jobs.
 //! - `signals`: the last export when SIGTERM comes, [`Builder::on_signals`].
 //! - `json-lines`: a line of JSON for each row, to a file that is rotated or to any writer.
+//! - `baggage`: tags in the W3C's header for HTTP, [`tags`].
 //! - `off`: compiles every measurement out. It is for the program's own crate and not for a
 //!   library: cargo gives one census to all crates of a build, with the features that any of them
 //!   asks for.

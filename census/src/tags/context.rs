@@ -46,9 +46,10 @@ enum Extent {
     Over,
 }
 
-/// The id of the current tags: 0 where there are none.
+/// The id of the current tags, 0 where there are none: for who has seen them before.
+#[doc(hidden)]
 #[inline]
-pub(crate) fn current_id() -> u64 {
+pub fn current_id() -> u64 {
     CURRENT.try_with(Cell::get).unwrap_or(id::EMPTY)
 }
 
@@ -182,29 +183,39 @@ fn open(tags: &mut TagMap, extent: Extent) -> Option<Place> {
 
 /// Gives the scope's tags back, unless it was closed before.
 fn close(place: Option<Place>) -> Option<TagMap> {
-    let Place { depth, ticket } = place?;
+    let place = place?;
     let closed = STACK.try_with(|stack| {
         let mut open = stack.open.try_borrow_mut().ok()?;
-        let scope = open.get_mut(depth).filter(|scope| scope.ticket == ticket)?;
-        let (tags, extent) = (std::mem::take(&mut scope.tags), scope.extent);
-        // A call that is under way keeps its tags, whatever is closed around it.
-        let inner_call = open[depth + 1..].iter().position(|inner| inner.extent == Extent::Call);
-        match inner_call.filter(|_| extent == Extent::Guard) {
-            Some(inner) => {
-                for scope in &mut open[depth..depth + 1 + inner] {
-                    (scope.ticket, scope.extent) = (0, Extent::Over);
-                }
-            }
-            None => {
-                open.truncate(depth);
-                while open.pop_if(|scope| scope.extent == Extent::Over).is_some() {}
-            }
-        }
+        let is_innermost = open.len() == place.depth + 1;
+        let innermost = open.pop_if(|scope| is_innermost && scope.ticket == place.ticket);
+        let tags = match innermost {
+            Some(scope) => scope.tags,
+            None => close_outer(&mut open, place)?,
+        };
+        while open.pop_if(|scope| scope.extent == Extent::Over).is_some() {}
         let id = open.last().map_or(id::EMPTY, |scope| scope.tags.id());
         let _ = CURRENT.try_with(|current| current.set(id));
         Some(tags)
     });
     closed.ok().flatten()
+}
+
+/// The same where others were opened inside of it and not closed.
+#[cold]
+fn close_outer(open: &mut Vec<Open>, Place { depth, ticket }: Place) -> Option<TagMap> {
+    let scope = open.get_mut(depth).filter(|scope| scope.ticket == ticket)?;
+    let (tags, extent) = (std::mem::take(&mut scope.tags), scope.extent);
+    // A call that is under way keeps its tags, whatever is closed around it.
+    let inner_call = open[depth + 1..].iter().position(|inner| inner.extent == Extent::Call);
+    match inner_call.filter(|_| extent == Extent::Guard) {
+        Some(inner) => {
+            for scope in &mut open[depth..depth + 1 + inner] {
+                (scope.ticket, scope.extent) = (0, Extent::Over);
+            }
+        }
+        None => open.truncate(depth),
+    }
+    Some(tags)
 }
 
 #[cfg(test)]

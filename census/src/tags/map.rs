@@ -12,6 +12,13 @@ use crate::model::TagKey;
 /// Bytes that the keys and values of a map may have together, as in OpenCensus.
 pub const TAG_MAP_BYTES_MAX: usize = 8192;
 
+/// Tags that are looked at one by one to find one, which is quicker than a search in so few.
+const SCANNED_MAX: usize = 16;
+
+/// Text and tags that an edit has room for before it asks for more.
+const EDIT_BYTES: usize = 64;
+const EDIT_TAGS: usize = 4;
+
 /// Tags that travel together: sorted by key, no two keys equal, never changed.
 ///
 /// ```
@@ -41,10 +48,10 @@ pub struct TagMap(Option<Arc<Inner>>);
 struct Inner {
     /// Of this map alone, in this process.
     id: u64,
-    /// Where the spans lie, in any order.
-    text: Box<str>,
+    /// Where the spans lie, in any order, and what an edit left over.
+    text: String,
     /// Sorted by key; no two keys are equal.
-    spans: Box<[Span]>,
+    spans: Vec<Span>,
 }
 
 /// Where a tag lies in the text: the key, and the value right behind it.
@@ -58,9 +65,20 @@ struct Span {
 
 impl Span {
     fn of<'a>(&self, text: &'a str) -> Tag<'a> {
-        let part = |from: u32, to: u32| text.get(from as usize..to as usize).unwrap_or_default();
-        let (key, value) = (part(self.key, self.value), part(self.value, self.end));
-        Tag { key, value, ttl: self.ttl }
+        Tag { key: self.key(text), value: self.value(text), ttl: self.ttl }
+    }
+
+    fn key<'a>(&self, text: &'a str) -> &'a str {
+        text.get(self.key as usize..self.value as usize).unwrap_or_default()
+    }
+
+    fn value<'a>(&self, text: &'a str) -> &'a str {
+        text.get(self.value as usize..self.end as usize).unwrap_or_default()
+    }
+
+    /// Whether it has this key; most that have another are told by their lengths.
+    fn is(&self, key: &str, text: &str) -> bool {
+        (self.value - self.key) as usize == key.len() && self.key(text) == key
     }
 
     fn bytes(&self) -> usize {
@@ -82,9 +100,14 @@ impl TagMap {
     /// The value of a tag, if it is there.
     pub fn get(&self, key: TagKey) -> Option<&str> {
         let inner = self.0.as_deref()?;
-        let compare = |span: &Span| span.of(&inner.text).key.cmp(key.name());
-        let at = inner.spans.binary_search_by(compare).ok()?;
-        Some(inner.spans.get(at)?.of(&inner.text).value)
+        let (key, text) = (key.name(), inner.text.as_str());
+        let span = if inner.spans.len() <= SCANNED_MAX {
+            inner.spans.iter().find(|span| span.is(key, text))?
+        } else {
+            let at = inner.spans.binary_search_by(|span| span.key(text).cmp(key)).ok()?;
+            inner.spans.get(at)?
+        };
+        Some(span.value(text))
     }
 
     /// The tags, by their keys.
@@ -114,10 +137,14 @@ impl TagMap {
 
     /// What a change starts with.
     pub(super) fn draft(&self) -> Draft {
-        match &self.0 {
-            Some(inner) => Draft { text: inner.text.to_string(), spans: inner.spans.to_vec() },
-            None => Draft::default(),
-        }
+        let (text, spans) = match &self.0 {
+            Some(inner) => (&*inner.text, &*inner.spans),
+            None => ("", &[][..]),
+        };
+        let mut draft = Draft::with_capacity(text.len() + EDIT_BYTES, spans.len() + EDIT_TAGS);
+        draft.text.push_str(text);
+        draft.spans.extend_from_slice(spans);
+        draft
     }
 }
 
@@ -156,9 +183,13 @@ pub(super) struct Draft {
 }
 
 impl Draft {
+    fn with_capacity(bytes: usize, tags: usize) -> Self {
+        Draft { text: String::with_capacity(bytes), spans: Vec::with_capacity(tags) }
+    }
+
     /// Where a key stands.
     pub(super) fn find(&self, key: &str) -> Option<usize> {
-        self.spans.iter().position(|span| span.of(&self.text).key == key)
+        self.spans.iter().position(|span| span.is(key, &self.text))
     }
 
     pub(super) fn tag(&self, at: usize) -> Option<Tag<'_>> {
@@ -182,10 +213,14 @@ impl Draft {
 
     pub(super) fn build(mut self) -> Result<TagMap, TagMapError> {
         let Draft { text, spans } = &mut self;
-        spans.sort_by(|one, other| one.of(text).key.cmp(other.of(text).key)); // Stable.
-        spans.reverse();
-        spans.dedup_by(|earlier, last| earlier.of(text).key == last.of(text).key);
-        spans.reverse();
+        spans.sort_by(|one, other| one.key(text).cmp(other.key(text))); // Stable.
+        spans.dedup_by(|later, kept| {
+            let is_equal = later.key(text) == kept.key(text);
+            if is_equal {
+                *kept = *later;
+            }
+            is_equal
+        });
         let bytes: usize = spans.iter().map(Span::bytes).sum();
         if bytes > TAG_MAP_BYTES_MAX {
             return Err(TagMapError(Fault::TooLarge(bytes)));
@@ -193,13 +228,12 @@ impl Draft {
         if spans.is_empty() {
             return Ok(TagMap::new());
         }
-        if bytes < text.len() {
-            let mut compact = Draft::default();
-            compact.text.reserve_exact(bytes);
+        if text.capacity() > 2 * (bytes + EDIT_BYTES) {
+            let mut compact = Draft::with_capacity(bytes, spans.len());
             spans.iter().for_each(|span| compact.push(span.of(text)));
             self = compact;
         }
-        let (text, spans) = (self.text.into_boxed_str(), self.spans.into_boxed_slice());
+        let Draft { text, spans } = self;
         Ok(TagMap(Some(Arc::new(Inner { id: id::next(), text, spans }))))
     }
 }
