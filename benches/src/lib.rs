@@ -15,5 +15,6 @@ pub mod row;
 pub mod series;
 pub mod sink;
 pub mod table;
+pub mod tagged;
 mod thousand;
 pub mod work;

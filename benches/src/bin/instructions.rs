@@ -11,6 +11,7 @@ use std::fs;
 use std::process::{Command, ExitCode};
 
 use census_benches::peers::{census, floor};
+use census_benches::tagged;
 use census_benches::work::{self, Work};
 
 const HELP: &str = "\
@@ -25,8 +26,14 @@ usage: instructions [--write]
 const LIMITS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/instructions.txt");
 
 /// The functions, and the names of their limits.
-const WORKS: [(&str, Work); 3] =
-    [("bare", floor::bare), ("count", census::count), ("count+errors+latency", census::full)];
+const WORKS: [(&str, Work); 6] = [
+    ("bare", floor::bare),
+    ("count", census::count),
+    ("count+errors+latency", census::full),
+    ("record", tagged::untagged),
+    ("record-in-tags", tagged::current),
+    ("record-with-tags", tagged::given),
+];
 
 /// Calls in the shorter run: the first of them register the function and lease the shard.
 const CALLS_FEW: u64 = 1_000;
@@ -125,6 +132,6 @@ fn call(name: &str, calls: &str) -> Result<(), String> {
     let work = WORKS.into_iter().find(|(known, _)| *known == name);
     let (_, work) = work.ok_or(format!("`{name}` is not a function that is measured"))?;
     census::begin();
-    work::repeat(work, calls);
+    tagged::in_tags(|| work::repeat(work, calls));
     Ok(())
 }

@@ -87,17 +87,15 @@ impl Rows {
             rows_max,
         };
         let overflow = Row { tags: vec![Some(Arc::from(OVERFLOW)); columns].into(), start };
-        rows.push(overflow, 0);
+        let hash = rows.index.hash(&vec![Some(OVERFLOW); columns]);
+        rows.push(overflow, hash);
         rows
     }
 
     /// The row of these values, without a lock.
     #[inline]
-    pub(crate) fn find<'a, V>(&self, values: V) -> Found
-    where
-        V: Iterator<Item = Option<&'a str>> + Clone,
-    {
-        let hash = self.index.hash(values.clone());
+    pub(crate) fn find(&self, values: &[Option<&str>]) -> Found {
+        let hash = self.index.hash(values);
         match self.look(hash, values) {
             Some(row) => Found::Row(row),
             None if self.is_full() => Found::NoRoom,
@@ -105,15 +103,11 @@ impl Rows {
         }
     }
 
-    fn look<'a>(
-        &self,
-        hash: u64,
-        values: impl Iterator<Item = Option<&'a str>> + Clone,
-    ) -> Option<u32> {
+    #[inline]
+    fn look(&self, hash: u64, values: &[Option<&str>]) -> Option<u32> {
         self.index.find(hash, |row| {
-            let mut values = values.clone();
-            let is_next = |tag: &Option<Arc<str>>| values.next() == Some(tag.as_deref());
-            self.row(row).is_some_and(|row| row.tags.iter().all(is_next))
+            let is_of = |(tag, value): (&Option<Arc<str>>, &Option<&str>)| tag.as_deref() == *value;
+            self.row(row).is_some_and(|row| row.tags.iter().zip(values).all(is_of))
         })
     }
 
@@ -125,18 +119,15 @@ impl Rows {
     /// Adds the row of these values, which begins now; `None` where there is no room for it.
     #[cold]
     #[inline(never)]
-    pub(crate) fn add<'a, V>(&self, hash: u64, values: V, now: SystemTime) -> Option<u32>
-    where
-        V: Iterator<Item = Option<&'a str>> + Clone,
-    {
+    pub(crate) fn add(&self, hash: u64, values: &[Option<&str>], now: SystemTime) -> Option<u32> {
         let _adding = self.adding.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(row) = self.look(hash, values.clone()) {
+        if let Some(row) = self.look(hash, values) {
             return Some(row);
         }
         if self.is_full() {
             return None;
         }
-        let tags = values.map(|value| value.map(Arc::from)).collect();
+        let tags = values.iter().map(|value| value.map(Arc::from)).collect();
         Some(self.push(Row { tags, start: now }, hash))
     }
 
@@ -144,7 +135,6 @@ impl Rows {
     fn push(&self, row: Row, hash: u64) -> u32 {
         let number = self.count.load(Relaxed);
         let (chunk, at) = (number as usize / CHUNK, number as usize % CHUNK);
-        let hash = if number == 0 { self.index.hash(values_of(&row)) } else { hash };
         let chunk = self.rows[chunk].get_or_init(|| (0..CHUNK).map(|_| OnceLock::new()).collect());
         let _ = chunk[at].set(row);
         self.index.add(hash, number);
@@ -187,10 +177,6 @@ impl Rows {
     }
 }
 
-fn values_of(row: &Row) -> impl Iterator<Item = Option<&str>> + Clone {
-    row.tags.iter().map(Option::as_deref)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -202,8 +188,7 @@ mod tests {
 
     /// The row of these values, added where it is not there; `None` where there is no room.
     fn find(rows: &Rows, values: &[Option<&str>]) -> Option<u32> {
-        let values = values.iter().copied();
-        match rows.find(values.clone()) {
+        match rows.find(values) {
             Found::Row(row) => Some(row),
             Found::Missing(hash) => rows.add(hash, values, SystemTime::UNIX_EPOCH),
             Found::NoRoom => None,

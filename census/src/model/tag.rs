@@ -10,8 +10,16 @@ use crate::model::name;
 /// const REGION: census::TagKey = census::TagKey::new("region");
 /// assert_eq!(REGION.name(), "region");
 /// ```
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Eq, PartialOrd, Ord, Hash)]
 pub struct TagKey(&'static str);
+
+impl PartialEq for TagKey {
+    /// One constant is mostly compared with itself.
+    #[inline]
+    fn eq(&self, other: &TagKey) -> bool {
+        std::ptr::eq(self.0, other.0) || self.0 == other.0
+    }
+}
 
 impl TagKey {
     /// Declares a tag key.

@@ -8,6 +8,9 @@ use crate::registry::REGISTRY;
 use crate::shard::{Cells, here, recent};
 use crate::tags;
 
+/// Columns up to which a record needs no memory of its own.
+const COLUMNS_FEW: usize = 8;
+
 impl View {
     /// Takes a value into the row of the current tags, and of those that are given before them.
     #[inline]
@@ -33,17 +36,14 @@ impl View {
                 let mut of_key = given.iter().filter(|(known, _)| known == key);
                 of_key.next().map(|(_, value)| *value).or_else(|| current.get(*key))
             };
-            let values = self.tag_keys().iter().map(of_key);
-            match rows.find(values.clone()) {
-                Found::Row(row) => Some(row),
-                Found::NoRoom => Some(OVERFLOWED),
-                Found::Missing(hash) => {
-                    let mut row = None;
-                    here::slowly(|| {
-                        row = Some(rows.add(hash, values.clone(), clock::wall()));
-                    });
-                    row.map(|row| row.unwrap_or(OVERFLOWED))
+            let keys = self.tag_keys();
+            let mut few = [None; COLUMNS_FEW];
+            match few.get_mut(..keys.len()) {
+                Some(values) => {
+                    values.iter_mut().zip(keys).for_each(|(value, key)| *value = of_key(key));
+                    row_of(rows, values)
                 }
+                None => row_of(rows, &keys.iter().map(of_key).collect::<Vec<_>>()),
             }
         });
         // Without one, the record came from within the making of another's, and is refused.
@@ -79,6 +79,20 @@ impl View {
                 self.aggregate(shard, cells, value);
             }
         });
+    }
+}
+
+/// The row of these values, added where it is not there yet.
+#[inline]
+fn row_of(rows: &'static Rows, values: &[Option<&str>]) -> Option<u32> {
+    match rows.find(values) {
+        Found::Row(row) => Some(row),
+        Found::NoRoom => Some(OVERFLOWED),
+        Found::Missing(hash) => {
+            let mut row = None;
+            here::slowly(|| row = Some(rows.add(hash, values, clock::wall())));
+            row.map(|row| row.unwrap_or(OVERFLOWED))
+        }
     }
 }
 

@@ -38,21 +38,24 @@ impl Default for Index {
 
 impl Index {
     /// The hash of values; of no meaning to anybody else.
-    pub(super) fn hash<'a>(&self, values: impl Iterator<Item = Option<&'a str>>) -> u64 {
+    #[inline]
+    pub(super) fn hash(&self, values: &[Option<&str>]) -> u64 {
         let mut hasher = self.state.build_hasher();
         for value in values {
+            // The length first: so that no two values run together.
             match value {
                 Some(value) => {
+                    hasher.write_usize(value.len());
                     hasher.write(value.as_bytes());
-                    hasher.write_u8(0xff); // In no UTF-8: so that no two values run together.
                 }
-                None => hasher.write_u8(0xfe),
+                None => hasher.write_usize(usize::MAX),
             }
         }
         hasher.finish()
     }
 
     /// The number with this hash for which `is_meant` says yes.
+    #[inline]
     pub(super) fn find(&self, hash: u64, is_meant: impl Fn(u32) -> bool) -> Option<u32> {
         // Acquire: the table that is the newest is there.
         let table = self.tables.get(self.newest.load(Acquire))?.get()?;
