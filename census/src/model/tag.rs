@@ -10,16 +10,8 @@ use crate::model::name;
 /// const REGION: census::TagKey = census::TagKey::new("region");
 /// assert_eq!(REGION.name(), "region");
 /// ```
-#[derive(Clone, Copy, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct TagKey(&'static str);
-
-impl PartialEq for TagKey {
-    /// One constant is mostly compared with itself.
-    #[inline]
-    fn eq(&self, other: &TagKey) -> bool {
-        std::ptr::eq(self.0, other.0) || self.0 == other.0
-    }
-}
 
 impl TagKey {
     /// Declares a tag key.
@@ -35,6 +27,12 @@ impl TagKey {
             "a tag key is 1 to 255 bytes of printable ASCII"
         );
         TagKey(name)
+    }
+
+    /// Whether the two are equal: fast where they are one constant, as they mostly are.
+    #[inline]
+    pub(crate) fn is(&self, other: &TagKey) -> bool {
+        std::ptr::eq(self.0, other.0) || self == other
     }
 
     /// The name.

@@ -33,7 +33,7 @@ impl View {
     fn find_row(&'static self, rows: &'static Rows, value: Number, given: &[(TagKey, &str)]) {
         let row = tags::with_current(|current| {
             let of_key = |key: &TagKey| {
-                let mut of_key = given.iter().filter(|(known, _)| known == key);
+                let mut of_key = given.iter().filter(|(known, _)| known.is(key));
                 of_key.next().map(|(_, value)| *value).or_else(|| current.get(*key))
             };
             let keys = self.tag_keys();
