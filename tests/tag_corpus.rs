@@ -6,13 +6,17 @@ mod laws;
 
 use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Each of them at least begins the kinds of input that the format knows.
 const FILES_MIN: usize = 10;
 
+fn corpus(format: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../fuzz/corpus").join(format)
+}
+
 fn replay(format: &str, law: fn(&[u8])) {
-    let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("../fuzz/corpus").join(format);
+    let corpus = corpus(format);
     let files: Vec<_> = fs::read_dir(&corpus).unwrap().map(|file| file.unwrap().path()).collect();
     assert!(files.len() >= FILES_MIN, "only {} files in {}", files.len(), corpus.display());
     for file in files {
@@ -28,6 +32,15 @@ fn replay(format: &str, law: fn(&[u8])) {
 #[test]
 fn every_grpc_tags_bin_of_the_corpus_is_read_or_refused() {
     replay("grpc", laws::grpc);
+}
+
+#[test]
+fn what_opencensus_wrote_in_python_is_read() {
+    let bytes = fs::read(corpus("grpc").join("python")).unwrap(); // `opencensus` 0.11, from PyPI.
+    let tags = census::tags::Propagation::new().from_grpc(&bytes).unwrap();
+    let long = "x".repeat(127); // Lengths from 128 on, it gets wrong.
+    let expected = format!("{{caller=checkout, k <>.,?/'\";={long}, region=}}");
+    assert_eq!(tags.to_string(), expected);
 }
 
 #[test]
