@@ -68,7 +68,7 @@
 //! - `cloud-monitoring`: sends to Google Cloud Monitoring, as OpenCensus did.
 //! - `tls`: HTTPS for the exporters that send.
 //! - `pushgateway`: pushes to the Prometheus Pushgateway, for short jobs.
-//! - `signals`: the last export when SIGTERM comes, [`Builder::on_signals`].
+//! - `signals`: the last export when SIGTERM comes, `Builder::on_signals`.
 //! - `json-lines`: a line of JSON for each row, to a file that is rotated or to any writer.
 //! - `baggage`: tags in the W3C's header for HTTP, [`tags`].
 //! - `off`: compiles every measurement out. It is for the program's own crate and not for a

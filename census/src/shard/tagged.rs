@@ -31,25 +31,26 @@ impl View {
     /// Out of line: the row has to be told by the values.
     #[inline(never)]
     fn find_row(&'static self, rows: &'static Rows, value: Number, given: &[(TagKey, &str)]) {
-        let row = tags::with_current(|current| {
+        let (map, row) = tags::with_current(|current| {
             let of_key = |key: &TagKey| {
                 let mut of_key = given.iter().filter(|(known, _)| known.is(key));
                 of_key.next().map(|(_, value)| *value).or_else(|| current.get(*key))
             };
             let keys = self.tag_keys();
             let mut few = [None; COLUMNS_FEW];
-            match few.get_mut(..keys.len()) {
+            let row = match few.get_mut(..keys.len()) {
                 Some(values) => {
                     values.iter_mut().zip(keys).for_each(|(value, key)| *value = of_key(key));
                     row_of(rows, values)
                 }
                 None => row_of(rows, &keys.iter().map(of_key).collect::<Vec<_>>()),
-            }
+            };
+            (current.id(), row)
         });
         // Without one, the record came from within the making of another's, and is refused.
         let Some(row) = row else { return };
         if given.is_empty() {
-            recent::remember(rows, tags::current_id(), row);
+            recent::remember(rows, map, row);
         }
         self.take_in_row(rows, row, value);
     }
