@@ -81,6 +81,12 @@ fn a_child_of_a_fork_leaves_the_exports_to_its_parent() {
     assert_eq!(leave("forks with the guard"), (Some(0), calls(10)));
 }
 
+// Regression: the last export waited for ever for a lock that the thread that exited held.
+#[test]
+fn a_process_that_exits_in_the_midst_of_a_snapshot_ends() {
+    assert_eq!(leave("exits within a snapshot"), (Some(3), calls(10)));
+}
+
 #[test]
 fn a_signal_that_ends_the_process_lets_it_export_everything() {
     assert_eq!(leave("SIGTERM"), (Some(-15), calls(10)));

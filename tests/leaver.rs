@@ -1,10 +1,12 @@
 //! A program that records, exports to a file, and leaves in one of many ways: `leaver WAY FILE`.
 //! `exits.rs` looks into the file.
 
+use std::alloc::{GlobalAlloc, Layout, System};
 use std::fs;
 use std::os::unix::process::CommandExt;
 use std::path::PathBuf;
 use std::sync::Barrier;
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -39,6 +41,31 @@ struct Last;
 impl Drop for Last {
     fn drop(&mut self) {
         serve();
+    }
+}
+
+/// Whether the next allocation exits, as one does that is to keep below a limit.
+static IS_FULL: AtomicBool = AtomicBool::new(false);
+
+struct Allocator;
+
+#[global_allocator]
+static ALLOCATOR: Allocator = Allocator;
+
+// SAFETY: every call goes to the system's allocator unchanged, or to nowhere.
+#[allow(unsafe_code)]
+unsafe impl GlobalAlloc for Allocator {
+    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+        if IS_FULL.swap(false, Relaxed) {
+            std::process::exit(3);
+        }
+        // SAFETY: as above.
+        unsafe { System.alloc(layout) }
+    }
+
+    unsafe fn dealloc(&self, old: *mut u8, layout: Layout) {
+        // SAFETY: as above.
+        unsafe { System.dealloc(old, layout) }
     }
 }
 
@@ -123,6 +150,12 @@ fn main() -> Result<(), String> {
             };
             child.status().map_err(|error| error.to_string())?;
             Ok(())
+        }
+        "exits within a snapshot" => {
+            census.flush(Duration::from_secs(60));
+            IS_FULL.store(true, Relaxed);
+            drop(census::snapshot());
+            Err("a snapshot does not allocate".into())
         }
         "forgets the guard" => {
             std::mem::forget(census);

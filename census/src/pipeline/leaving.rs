@@ -5,13 +5,21 @@ use std::panic::catch_unwind;
 use std::process;
 use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 use std::sync::{Mutex, Once};
+use std::thread;
+use std::time::Duration;
+
+use crossbeam_channel::bounded;
 
 use crate::pipeline::workers::Workers;
-use crate::pipeline::{DROP_DEADLINE, after};
+use crate::pipeline::{DROP_DEADLINE, after, worker};
+use crate::shard::here;
 use crate::sync::lock;
 
 /// The exporters that have a last export to make; none before `run()` and after the end.
 static RUNNING: Mutex<Option<Workers>> = Mutex::new(None);
+
+/// How much longer the thread that exits waits than the export may take.
+const GRACE: Duration = Duration::from_secs(1);
 
 /// The process that has the exporters' threads; 0 before there are any.
 static PROCESS: AtomicU32 = AtomicU32::new(0);
@@ -36,6 +44,7 @@ pub(super) fn remember(workers: &Workers) {
 
 /// The last export has been made.
 pub(super) fn forget() {
+    PROCESS.store(0, Relaxed);
     *lock(&RUNNING) = None;
 }
 
@@ -52,8 +61,26 @@ fn export() {
 }
 
 /// Other threads run on meanwhile, the exporters' among them; this one's storage is gone.
+///
+/// On a thread of its own: this one may hold a lock that the export needs, if an allocator exits,
+/// or a hook of panics; then nothing is exported, but the process ends.
 extern "C" fn at_exit() {
-    let _ = catch_unwind(export);
+    let _ = catch_unwind(|| {
+        if PROCESS.load(Relaxed) == 0 || is_forked() {
+            return; // There is nothing to export.
+        }
+        let (mailbox, (done, is_done)) = (worker::mailbox_here(), bounded::<()>(0));
+        let thread = thread::Builder::new().name("census-exit".into()).spawn(move || {
+            here::mute();
+            worker::stand_in(mailbox);
+            export();
+            drop(done);
+        });
+        match thread {
+            Ok(_) => drop(is_done.recv_timeout(DROP_DEADLINE + GRACE)),
+            Err(_) => export(),
+        }
+    });
 }
 
 /// Waits for signals that end the process.
@@ -77,9 +104,9 @@ pub(super) fn watch() -> std::io::Result<()> {
         flag::register(signal, once)?;
     }
     let mut signals = Signals::new([SIGTERM, SIGINT])?;
-    let thread = std::thread::Builder::new().name("census-signals".into());
+    let thread = thread::Builder::new().name("census-signals".into());
     let watching = move || {
-        crate::shard::here::mute();
+        here::mute();
         for signal in signals.forever() {
             let _ = catch_unwind(export);
             let _ = low_level::emulate_default_handler(signal);

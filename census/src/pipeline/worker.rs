@@ -4,7 +4,6 @@ use std::any::Any;
 use std::cell::Cell;
 use std::hash::{BuildHasher, RandomState};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::ptr;
 use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::{Duration, Instant, SystemTime};
@@ -27,9 +26,19 @@ const PAUSE_MAX: Duration = Duration::from_secs(5);
 const END_TIME_MAX: Duration = Duration::from_secs(1);
 
 thread_local! {
-    /// The mailbox of the exporter whose thread this is. It has no destructor: a process may exit
+    /// Where the mailbox of the exporter is whose thread this is. It has no destructor: a process may exit
     /// on any thread, whose other storage is gone then.
-    static HERE: Cell<*const Mailbox> = const { Cell::new(ptr::null()) };
+    static HERE: Cell<usize> = const { Cell::new(0) };
+}
+
+/// Where the mailbox of the exporter is whose thread this is; 0 where it is none's.
+pub(super) fn mailbox_here() -> usize {
+    HERE.get()
+}
+
+/// Lets this thread act for another, which waits for it: whom that could not wait for, it cannot.
+pub(super) fn stand_in(mailbox: usize) {
+    HERE.set(mailbox);
 }
 
 pub(super) type OnError = Arc<dyn Fn(&str, &ExportError) + Send + Sync>;
@@ -98,7 +107,7 @@ impl Worker {
 
     /// Whether this is the exporter's own thread, which cannot wait for itself.
     pub(super) fn is_here(&self) -> bool {
-        HERE.get() == Arc::as_ptr(&self.mailbox)
+        HERE.get() == Arc::as_ptr(&self.mailbox).addr()
     }
 
     /// Sends the last snapshot, and ends the exporter and its thread; tells what becomes of either.
@@ -129,7 +138,7 @@ struct Work {
 impl Work {
     fn run(&mut self) {
         here::mute();
-        HERE.set(Arc::as_ptr(&self.mailbox));
+        HERE.set(Arc::as_ptr(&self.mailbox).addr());
         loop {
             match self.mailbox.next() {
                 Job::Export(parcel) => match self.export(&parcel.snapshot, parcel.deadline) {
