@@ -140,6 +140,35 @@ fn a_machine_of_googles_has_a_token_for_who_says_so() {
     assert_eq!(tokens(&requests), ["Bearer s3cret-1"]);
 }
 
+// Regression: the series were `global` as long as the process ran.
+#[test]
+fn a_machine_that_does_not_know_itself_yet_is_asked_again() {
+    let mut starting = 2;
+    let backend = Backend::start(move |request| {
+        let token = json!({"access_token": SECRET, "expires_in": 3600}).to_string();
+        match request.path.strip_prefix("/computeMetadata/v1/") {
+            Some(_) if starting > 0 => {
+                starting -= 1;
+                Reply::of(503)
+            }
+            Some(path) if path.ends_with("/token") => Reply::json(200, token),
+            Some(_) => Reply::of(200).body("it"),
+            None => Reply::json(200, "{}"),
+        }
+    });
+    let mut exporter = CloudMonitoring::new("demo-project")
+        .endpoint(backend.url())
+        .metadata_server(backend.url())
+        .credentials(Credentials::metadata_server());
+    while let Err(error) = export(&mut exporter) {
+        assert!(error.retry().is_some(), "{error}");
+    }
+    let requests = backend.requests();
+    let points = requests.iter().find(|request| request.path.ends_with("/timeSeries"));
+    let points = points.expect("points").text();
+    assert!(!points.contains("\"type\":\"global\""), "{points}");
+}
+
 #[test]
 fn a_token_that_is_refused_is_renewed_at_once_and_once() {
     let backend_that_revokes = backend(|token| token != "s3cret-1");

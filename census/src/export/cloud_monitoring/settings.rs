@@ -77,6 +77,10 @@ impl Settings {
                     ExportError::new("the resource is not known").caused_by(error)
                 })?;
                 let mut resource = given.clone().or(environment);
+                if of.is_of_machine() {
+                    // Where the server is not up yet, the series would be `global` for ever.
+                    self.metadata.token(deadline)?;
+                }
                 if of.is_of_machine() || detect::is_likely(variable) {
                     resource = resource.or(detect::resource(variable, &self.metadata, deadline));
                 }
