@@ -26,8 +26,8 @@ const PAUSE_MAX: Duration = Duration::from_secs(5);
 const END_TIME_MAX: Duration = Duration::from_secs(1);
 
 thread_local! {
-    /// Where the mailbox of the exporter is whose thread this is. It has no destructor: a process may exit
-    /// on any thread, whose other storage is gone then.
+    /// Where the mailbox of the exporter is whose thread this is. It has no destructor: a process
+    /// may exit on any thread, whose other storage is gone then.
     static HERE: Cell<usize> = const { Cell::new(0) };
 }
 
