@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use census::export::prometheus::Names;
 use census::export::{Exporter, Pushgateway};
-use census::{Aggregation, Measure, Snapshot, View};
+use census::{Aggregation, Measure, Snapshot, TagKey, View};
 use census_tests::alone;
 use census_tests::backend::{Backend, Reply};
 
@@ -42,6 +42,17 @@ fn a_push_takes_the_place_of_the_last_in_its_group() {
     assert_eq!(request.header("authorization"), Some("Basic dXNlcjpwYXNzd29yZA=="));
     assert_eq!(request.header("content-type"), Some("text/plain; version=0.0.4; charset=utf-8"));
     assert!(request.text().contains("\npushgateway_calls 0\n"), "{}", request.text());
+}
+
+// Regression: the gateway put its own value in the place of the tag's, or refused all rows but one.
+#[test]
+fn a_tag_that_the_group_would_hide_is_refused() {
+    const JOB: &[TagKey] = &[TagKey::new("job")];
+    static JOBS: View = View::new("pushgateway/jobs", &CALLS, Aggregation::Count).columns(JOB);
+    let gateway = Pushgateway::new("http://127.0.0.1:9091", "nightly");
+    assert!(gateway.accept(&[&COUNT]).is_ok());
+    let said = gateway.accept(&[&COUNT, &JOBS]).expect_err("a clash").to_string();
+    assert!(said.starts_with("view `pushgateway/jobs` has the label `job`, and so has"), "{said}");
 }
 
 #[test]

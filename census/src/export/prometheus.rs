@@ -145,6 +145,12 @@ pub(super) fn accept(views: &[&'static View], names: Names) -> Result<(), Export
     clash::check(views, names).map_err(ExportError::new)
 }
 
+/// What the tag keys of a view are called as labels, in their order.
+#[cfg(feature = "pushgateway")]
+pub(super) fn labels(view: &View, names: Names) -> Vec<String> {
+    names::Family::of(view, names).label_keys
+}
+
 impl Exporter for Prometheus {
     fn name(&self) -> &str {
         "prometheus"

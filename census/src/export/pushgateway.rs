@@ -85,7 +85,18 @@ impl Exporter for Pushgateway {
     }
 
     fn accept(&self, views: &[&'static View]) -> Result<(), ExportError> {
-        prometheus::accept(views, self.names)
+        prometheus::accept(views, self.names)?;
+        for view in views {
+            let labels = prometheus::labels(view, self.names);
+            if let Some(label) = labels.iter().find(|label| self.group.has(label)) {
+                return Err(ExportError::new(format!(
+                    "view `{}` has the label `{label}`, and so has the group, whose value the \
+                     gateway puts in its place; rename the tag, or leave it out of the group",
+                    view.name()
+                )));
+            }
+        }
+        Ok(())
     }
 
     /// Finds out whether there can be such an address and such a group; asks nobody.

@@ -20,6 +20,10 @@ impl Group {
         self.0.push((label, value));
     }
 
+    pub(super) fn has(&self, label: &str) -> bool {
+        self.0.iter().any(|(known, _)| known == label)
+    }
+
     /// `/metrics/job/nightly/instance/a`; a value that is empty or has a slash goes in base64, as
     /// the gateway's documentation has it.
     pub(super) fn path(&self) -> Result<String, String> {
