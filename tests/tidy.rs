@@ -6,9 +6,10 @@ use std::path::{Path, PathBuf};
 
 /// The rooms of `census` and their floors. A file imports from its own floor and those above it,
 /// where its datum came from; a room without a floor sees all.
-const FLOORS: [(&str, u8); 12] = [
+const FLOORS: [(&str, u8); 13] = [
     ("switch", 8),   // The feature `off`.
     ("spelling", 8), // What a misspelt word was meant to be.
+    ("variable", 8), // A variable that is not understood.
     ("sync", 8),     // The atomics and locks: std's, or loom's.
     ("own", 7),      // What census counts of itself.
     ("clock", 6),

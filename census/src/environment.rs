@@ -15,11 +15,10 @@ mod prometheus;
 mod pushgateway;
 mod variables;
 
-use std::error::Error;
-use std::fmt;
 use std::time::Duration;
 
 use crate::pipeline::{Builder, INTERVAL_MIN};
+use crate::variable::EnvError;
 use variables::Variables;
 
 /// Variables that are ours, but for those of one exporter; others that begin so are misspelt.
@@ -88,34 +87,6 @@ impl Builder {
         exporters::add(self, variables)
     }
 }
-
-/// A variable of the environment that is not understood, by its name.
-#[derive(Debug)]
-pub struct EnvError(String);
-
-impl EnvError {
-    fn new(name: &str, given: &str, why: impl fmt::Display) -> Self {
-        EnvError(format!("`{name}` is `{given}`: {why}"))
-    }
-
-    /// Of a variable whose value may be a secret.
-    fn of(name: &str, why: impl fmt::Display) -> Self {
-        EnvError(format!("`{name}`: {why}"))
-    }
-
-    #[allow(dead_code)] // Without the exporters that need a variable.
-    fn missing(name: &str, why: impl fmt::Display) -> Self {
-        EnvError(format!("`{name}` is not set: {why}"))
-    }
-}
-
-impl fmt::Display for EnvError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-impl Error for EnvError {}
 
 #[cfg(test)]
 mod tests;

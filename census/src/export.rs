@@ -58,7 +58,7 @@ pub use prometheus::Prometheus;
 #[cfg(feature = "pushgateway")]
 pub use pushgateway::Pushgateway;
 #[cfg(feature = "http")]
-pub use resource::{Resource, ResourceError};
+pub use resource::Resource;
 pub use table::Table;
 
 use crate::model::View;

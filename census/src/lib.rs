@@ -139,13 +139,13 @@ mod sync;
 pub mod tags;
 #[cfg(not(loom))]
 pub mod testing;
+#[cfg(not(loom))]
+mod variable;
 
 #[cfg(not(loom))]
 #[doc(hidden)]
 pub use private as __private;
 
-#[cfg(not(loom))]
-pub use environment::EnvError;
 #[cfg(not(loom))]
 pub use macros::{declare_measure, declare_view, measured, record};
 #[cfg(not(loom))]
@@ -167,3 +167,5 @@ pub use snapshot::views::{Conflicts, check, find, measure, read, register, unreg
 pub use snapshot::{Data, Distribution, Exemplar, Row, Snapshot, ViewData};
 #[cfg(not(loom))]
 pub use tags::{TagMap, TagTtl, TagValue};
+#[cfg(not(loom))]
+pub use variable::EnvError;

@@ -1,7 +1,8 @@
 //! To which project, and what its metrics are called; credentials and resource it finds itself.
 
-use crate::environment::{EnvError, Variables};
+use crate::environment::Variables;
 use crate::export::{CloudMonitoring, Exporter};
+use crate::variable::EnvError;
 
 pub(super) fn make(variables: &Variables) -> Result<Box<dyn Exporter>, EnvError> {
     let mut exporter = match variables.get("CENSUS_CLOUD_MONITORING_PROJECT") {

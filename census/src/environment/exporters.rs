@@ -1,5 +1,6 @@
 //! The exporters that the environment asks for, each as its variables say.
 
+use crate::environment::Variables;
 #[cfg(feature = "cloud-monitoring")]
 use crate::environment::cloud_monitoring;
 #[cfg(feature = "json-lines")]
@@ -10,10 +11,10 @@ use crate::environment::otlp;
 use crate::environment::prometheus;
 #[cfg(feature = "pushgateway")]
 use crate::environment::pushgateway;
-use crate::environment::{EnvError, Variables};
 use crate::export::{Exporter, Table};
 use crate::pipeline::Builder;
 use crate::spelling;
+use crate::variable::EnvError;
 
 /// The variables of single exporters that are ours.
 pub(super) const OURS: &[&str] = &[

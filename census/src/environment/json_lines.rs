@@ -1,7 +1,8 @@
 //! To which file the lines of JSON go, and how it is rotated.
 
-use crate::environment::{EnvError, Variables};
+use crate::environment::Variables;
 use crate::export::{Exporter, JsonLines};
+use crate::variable::EnvError;
 
 pub(super) fn make(variables: &Variables) -> Result<Box<dyn Exporter>, EnvError> {
     let mut lines = match variables.get("CENSUS_JSON_LINES_FILE") {

@@ -1,7 +1,8 @@
 //! What OpenTelemetry's variables say of its protocol.
 
-use crate::environment::{EnvError, Variables};
+use crate::environment::Variables;
 use crate::export::{Exporter, Otlp};
+use crate::variable::EnvError;
 
 /// Who sets one of these wants to export there.
 pub(super) const ENDPOINTS: [&str; 2] =
@@ -9,5 +10,5 @@ pub(super) const ENDPOINTS: [&str; 2] =
 
 pub(super) fn make(variables: &Variables) -> Result<Box<dyn Exporter>, EnvError> {
     let otlp = Otlp::from_variables(&|name| variables.get(name).map(str::to_owned));
-    Ok(Box::new(otlp.map_err(|error| EnvError(error.to_string()))?))
+    Ok(Box::new(otlp?))
 }

@@ -1,8 +1,9 @@
 //! Where Prometheus listens, and what it calls views.
 
-use crate::environment::{EnvError, Variables};
+use crate::environment::Variables;
 use crate::export::prometheus::Names;
 use crate::export::{Exporter, Prometheus};
+use crate::variable::EnvError;
 
 /// The port that OpenTelemetry's exporter listens on.
 const PORT: u16 = 9464;

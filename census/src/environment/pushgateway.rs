@@ -1,7 +1,8 @@
 //! Which Pushgateway, and in which group.
 
-use crate::environment::{EnvError, Variables, prometheus};
+use crate::environment::{Variables, prometheus};
 use crate::export::{Exporter, Pushgateway};
+use crate::variable::EnvError;
 
 pub(super) fn make(variables: &Variables) -> Result<Box<dyn Exporter>, EnvError> {
     const URL: &str = "CENSUS_PUSHGATEWAY_URL";

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::environment::EnvError;
 use crate::spelling;
+use crate::variable::EnvError;
 
 /// The variables that are set to something.
 #[derive(Debug, Default)]

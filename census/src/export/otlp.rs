@@ -36,7 +36,6 @@ use ureq::http::header::{CONTENT_ENCODING, CONTENT_TYPE};
 use ureq::http::{HeaderMap, HeaderValue, Method, Request, Uri};
 
 pub use choice::{Encoding, Temporality};
-pub use variables::{VariableError, interval_from_env};
 
 use crate::export::http::Client;
 use crate::export::{ExportError, Exporter, Resource};

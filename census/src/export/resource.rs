@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
-use std::error::Error;
 use std::fmt;
 
 use percent_encoding::percent_decode_str;
+
+use crate::variable::EnvError;
 
 /// Bytes of a label's key or value, OpenCensus' limit; OpenTelemetry has none.
 const LABEL_MAX: usize = 256;
@@ -82,16 +83,16 @@ impl Resource {
     ///
     /// A variable that is not in its form, by its name: half of its attributes would be worse than
     /// none.
-    pub fn from_env() -> Result<Self, ResourceError> {
+    pub fn from_env() -> Result<Self, EnvError> {
         Self::from_variables(&|name| std::env::var(name).ok())
     }
 
     pub(crate) fn from_variables(
         variable: &dyn Fn(&str) -> Option<String>,
-    ) -> Result<Self, ResourceError> {
+    ) -> Result<Self, EnvError> {
         let attributes = |name, parse: fn(&str) -> Result<_, &'static str>| {
             let given = variable(name).unwrap_or_default();
-            let attributes = parse(&given).map_err(|why| ResourceError { name, given, why })?;
+            let attributes = parse(&given).map_err(|why| EnvError::new(name, &given, why))?;
             Ok(Resource { kind: None, attributes })
         };
         let mut resource = Resource::new();
@@ -116,22 +117,6 @@ impl fmt::Display for Resource {
         f.write_str("}")
     }
 }
-
-/// A variable of the environment that is not in its form.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ResourceError {
-    name: &'static str,
-    given: String,
-    why: &'static str,
-}
-
-impl fmt::Display for ResourceError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "`{}` is `{}`: {}", self.name, self.given, self.why)
-    }
-}
-
-impl Error for ResourceError {}
 
 /// `key=value,key=value`, percent-encoded, as OpenTelemetry writes them.
 fn encoded(text: &str) -> Result<BTreeMap<String, String>, &'static str> {

@@ -5,8 +5,9 @@ use std::time::Duration;
 use super::delivered::Delivered;
 use super::endpoint::Endpoint;
 use super::headers::Headers;
-use super::{Encoding, Otlp, Temporality, VariableError, variables};
+use super::{Encoding, Otlp, Temporality, variables};
 use crate::export::Resource;
+use crate::variable::EnvError;
 
 /// How long one request may take, unless another time is asked for: OpenTelemetry's default.
 const TIMEOUT: Duration = Duration::from_secs(10);
@@ -55,19 +56,19 @@ impl Otlp {
     ///
     /// let otlp = Otlp::from_env()?.gzip(true);
     /// assert!(format!("{otlp:?}").contains("http://localhost:4318"));
-    /// # Ok::<(), census::export::otlp::VariableError>(())
+    /// # Ok::<(), census::EnvError>(())
     /// ```
     ///
     /// # Errors
     ///
     /// A variable that is not understood, by its name: `grpc`, say, which census does not speak.
-    pub fn from_env() -> Result<Self, VariableError> {
+    pub fn from_env() -> Result<Self, EnvError> {
         Self::from_variables(&|name| std::env::var(name).ok())
     }
 
     pub(crate) fn from_variables(
         variable: &dyn Fn(&str) -> Option<String>,
-    ) -> Result<Self, VariableError> {
+    ) -> Result<Self, EnvError> {
         variables::read(variable)
     }
 

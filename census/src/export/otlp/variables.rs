@@ -1,25 +1,12 @@
 //! The exporter that the environment describes, by OpenTelemetry's variables.
 
-use std::error::Error;
-use std::fmt;
 use std::time::Duration;
 
 use super::endpoint::Endpoint;
 use super::headers::Headers;
 use super::{Encoding, Otlp, Temporality};
 use crate::export::Resource;
-
-/// A variable of the environment that is not understood, by its name.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct VariableError(String);
-
-impl fmt::Display for VariableError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-impl Error for VariableError {}
+use crate::variable::EnvError;
 
 /// What is set, and not empty: OpenTelemetry takes an empty variable for one that is not set.
 struct Variables<'a>(&'a dyn Fn(&str) -> Option<String>);
@@ -36,14 +23,9 @@ impl Variables<'_> {
     }
 }
 
-fn refused(name: &str, value: &str, why: &str) -> VariableError {
-    VariableError(format!("`{name}` is `{value}`: {why}"))
-}
-
-pub(super) fn read(variable: &dyn Fn(&str) -> Option<String>) -> Result<Otlp, VariableError> {
+pub(super) fn read(variable: &dyn Fn(&str) -> Option<String>) -> Result<Otlp, EnvError> {
     let variables = Variables(variable);
-    let resource = Resource::from_variables(variable);
-    let resource = resource.map_err(|error| VariableError(error.to_string()))?;
+    let resource = Resource::from_variables(variable)?;
     let mut otlp = Otlp::new("http://localhost:4318").resource(resource);
 
     let endpoint = ("OTEL_EXPORTER_OTLP_ENDPOINT", Endpoint::Base as fn(String) -> Endpoint);
@@ -51,11 +33,11 @@ pub(super) fn read(variable: &dyn Fn(&str) -> Option<String>) -> Result<Otlp, Va
     for (name, make) in [endpoint, metrics] {
         let Some(value) = variables.get(name) else { continue };
         otlp.endpoint = make(value);
-        otlp.endpoint.uri().map_err(|why| VariableError(format!("`{name}`: {why}")))?;
+        otlp.endpoint.uri().map_err(|why| EnvError::of(name, why))?;
     }
     if let Some((name, value)) = variables.setting("HEADERS") {
         let headers = Headers::parse(&value);
-        otlp.headers = headers.map_err(|why| VariableError(format!("`{name}`: {why}")))?;
+        otlp.headers = headers.map_err(|why| EnvError::of(&name, why))?;
     }
     if let Some((name, value)) = variables.setting("TIMEOUT") {
         otlp = otlp.timeout(milliseconds(&name, &value)?);
@@ -64,7 +46,7 @@ pub(super) fn read(variable: &dyn Fn(&str) -> Option<String>) -> Result<Otlp, Va
         otlp = otlp.gzip(match value.as_str() {
             "gzip" => true,
             "none" => false,
-            _ => return Err(refused(&name, &value, "write `gzip` or `none`")),
+            _ => return Err(EnvError::new(&name, &value, "write `gzip` or `none`")),
         });
     }
     if let Some((name, value)) = variables.setting("PROTOCOL") {
@@ -74,9 +56,9 @@ pub(super) fn read(variable: &dyn Fn(&str) -> Option<String>) -> Result<Otlp, Va
             "grpc" => {
                 let why = "census sends over HTTP; write `http/protobuf`, whose port is mostly \
                            4318 where that of gRPC is 4317";
-                return Err(refused(&name, &value, why));
+                return Err(EnvError::new(&name, &value, why));
             }
-            _ => return Err(refused(&name, &value, "write `http/protobuf` or `http/json`")),
+            _ => return Err(EnvError::new(&name, &value, "write `http/protobuf` or `http/json`")),
         });
     }
     let name = "OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE";
@@ -87,7 +69,7 @@ pub(super) fn read(variable: &dyn Fn(&str) -> Option<String>) -> Result<Otlp, Va
             "delta" | "lowmemory" => Temporality::Delta,
             _ => {
                 let why = "write `cumulative`, `delta` or `lowmemory`";
-                return Err(refused(name, &value, why));
+                return Err(EnvError::new(name, &value, why));
             }
         });
     }
@@ -95,46 +77,22 @@ pub(super) fn read(variable: &dyn Fn(&str) -> Option<String>) -> Result<Otlp, Va
         if let Some((name, value)) = variables.setting(name) {
             let why = "census trusts Mozilla's roots and has no certificate of its own; unset it, \
                        and send through a collector on this machine";
-            return Err(refused(&name, &value, why));
+            return Err(EnvError::new(&name, &value, why));
         }
     }
     let name = "OTEL_EXPORTER_OTLP_METRICS_DEFAULT_HISTOGRAM_AGGREGATION";
     match variables.get(name) {
         Some(value) if value != "explicit_bucket_histogram" => {
             let why = "views have bounds of their own; write `explicit_bucket_histogram`";
-            Err(refused(name, &value, why))
+            Err(EnvError::new(name, &value, why))
         }
         _ => Ok(otlp),
     }
 }
 
-/// The interval that `OTEL_METRIC_EXPORT_INTERVAL` asks for, in milliseconds; `None` where it is
-/// not set.
-///
-/// ```
-/// assert_eq!(census::export::otlp::interval_from_env()?, None); // Nobody has set it.
-/// # Ok::<(), census::export::otlp::VariableError>(())
-/// ```
-///
-/// # Errors
-///
-/// It is no whole number of milliseconds, or 0.
-pub fn interval_from_env() -> Result<Option<Duration>, VariableError> {
-    interval(&|name| std::env::var(name).ok())
-}
-
-fn interval(variable: &dyn Fn(&str) -> Option<String>) -> Result<Option<Duration>, VariableError> {
-    let name = "OTEL_METRIC_EXPORT_INTERVAL";
-    let Some(value) = Variables(variable).get(name) else { return Ok(None) };
-    match milliseconds(name, &value)? {
-        Duration::ZERO => Err(refused(name, &value, "write how many milliseconds, `60000` say")),
-        interval => Ok(Some(interval)),
-    }
-}
-
-fn milliseconds(name: &str, value: &str) -> Result<Duration, VariableError> {
+fn milliseconds(name: &str, value: &str) -> Result<Duration, EnvError> {
     let why = "write a whole number of milliseconds";
-    value.parse().map(Duration::from_millis).map_err(|_| refused(name, value, why))
+    value.parse().map(Duration::from_millis).map_err(|_| EnvError::new(name, value, why))
 }
 
 #[cfg(test)]

@@ -81,14 +81,3 @@ fn a_refused_header_is_not_repeated() {
     let said = read_from(&[("OTEL_EXPORTER_OTLP_HEADERS", "secret")]).expect_err("a refusal");
     assert_eq!(said, "`OTEL_EXPORTER_OTLP_HEADERS`: write `name=value,name=value`");
 }
-
-#[test]
-fn the_interval_is_in_milliseconds() {
-    let read = |value: &str| interval(&|_| Some(value.to_owned()));
-    assert_eq!(read("1500"), Ok(Some(Duration::from_millis(1500))));
-    assert_eq!(read(""), Ok(None));
-    for wrong in ["0", "1m", "-5", "1.5"] {
-        let said = read(wrong).expect_err("a refusal").to_string();
-        assert!(said.starts_with("`OTEL_METRIC_EXPORT_INTERVAL` is `"), "{said}");
-    }
-}
