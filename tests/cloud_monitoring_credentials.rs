@@ -205,6 +205,7 @@ fn nobody_sees_a_secret() {
     // It repeats what it is sent, as some do.
     let echo = Backend::start(|request| {
         let said = request.text().to_owned() + request.header("authorization").unwrap_or_default();
+        let said = said + &"\n".repeat(9) + &"x".repeat(9999);
         let error = json!({"error": "invalid_grant", "error_description": said});
         Reply::json(400, error.to_string())
     });
@@ -216,6 +217,8 @@ fn nobody_sees_a_secret() {
         assert!(exporter.begin().is_ok());
         let error = export(&mut exporter).expect_err("a refusal");
         assert!(error.retry().is_none());
+        let said = error.to_string();
+        assert!(said.len() < 600 && !said.contains('\n'), "{said}");
         shown += &format!("{error} {error:?} {exporter:?}{exporter:#?}");
     }
     assert!(shown.contains("no token for the user of `gcloud`: 400 invalid_grant"), "{shown}");

@@ -2,6 +2,7 @@
 
 use std::time::{Duration, Instant, SystemTime};
 
+use crate::clock;
 use crate::export::ExportError;
 
 /// Time that is left to send what a wait was for.
@@ -58,7 +59,8 @@ impl Pace {
         deadline: Instant,
     ) -> Result<SystemTime, ExportError> {
         let left = deadline.saturating_duration_since(Instant::now());
-        let (end, wait) = self.plan(taken, SystemTime::now(), left)?;
+        // By the clock that dates snapshots: it does not step back when the system's does.
+        let (end, wait) = self.plan(taken, clock::wall(), left)?;
         if wait.is_zero() {
             return Ok(end);
         }

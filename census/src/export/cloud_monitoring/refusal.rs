@@ -41,7 +41,7 @@ impl Refusal {
         };
         Refusal {
             status: answer.status.as_u16(),
-            code: error["status"].as_str().unwrap_or_default().to_owned(),
+            code: error["status"].as_str().unwrap_or_default().chars().take(MESSAGE_MAX).collect(),
             message,
             pause: answer.pause,
             points: error["details"].as_array().into_iter().flatten().find_map(points),
@@ -180,6 +180,8 @@ mod tests {
         assert_eq!(refusal(502, "<html>\n bad gateway").to_string(), "502: <html> bad gateway");
         assert_eq!(refusal(500, "").to_string(), "500");
         assert!(refusal(400, &"x".repeat(9999)).to_string().len() < 320);
+        let code = format!(r#"{{"error":{{"status":"{}"}}}}"#, "x".repeat(9999));
+        assert!(refusal(400, &code).to_string().len() < 620);
         assert!(refusal(403, "no").to_string().ends_with("`roles/monitoring.metricWriter`)"));
         assert_eq!(refusal(400, "[1,2").points, None);
     }

@@ -18,6 +18,9 @@ const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b
 /// How long a token is taken to be good where its maker does not say.
 const LIFETIME: Duration = Duration::from_secs(300);
 
+/// Characters of a server's words that are passed on.
+const WORDS_MAX: usize = 300;
+
 /// What is asked for, and of whom.
 pub(super) struct Grant<'a> {
     /// Whose token it is, for messages.
@@ -60,6 +63,9 @@ impl Grant<'_> {
                 why = Secret::new(encoded(secret)).hide_in(&why);
             }
         }
+        // Not before: a part of a secret would not be found.
+        let words: Vec<&str> = why.split_whitespace().collect();
+        let why: String = words.join(" ").chars().take(WORDS_MAX).collect();
         let status = answer.status.as_u16();
         let who = self.who;
         if matches!(status, 429 | 500 | 502 | 503 | 504) {
