@@ -91,10 +91,9 @@ pub(super) fn watch() -> std::io::Result<()> {
     use signal_hook::{flag, low_level};
     use std::sync::Arc;
     use std::sync::atomic::AtomicBool;
-    use std::sync::atomic::Ordering::AcqRel;
 
     static WATCHING: AtomicBool = AtomicBool::new(false);
-    if WATCHING.swap(true, AcqRel) {
+    if WATCHING.load(Relaxed) {
         return Ok(()); // For an earlier `run()`; it looks who runs now.
     }
     for signal in [SIGTERM, SIGINT] {
@@ -112,5 +111,7 @@ pub(super) fn watch() -> std::io::Result<()> {
             let _ = low_level::emulate_default_handler(signal);
         }
     };
-    thread.spawn(watching).map(drop)
+    thread.spawn(watching)?;
+    WATCHING.store(true, Relaxed); // There is one `run()` at a time.
+    Ok(())
 }
