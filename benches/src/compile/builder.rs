@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Instant;
 
-use crate::compile::program::Program;
+use crate::compile::program::{Bodies, Program};
 
 /// Seconds that a build took.
 #[derive(Clone, Copy, Debug)]
@@ -20,6 +20,7 @@ pub struct Took {
 #[derive(Clone, Debug)]
 pub struct Builder {
     root: PathBuf,
+    bodies: Bodies,
 }
 
 /// Whether a build is optimised.
@@ -32,9 +33,9 @@ pub enum Profile {
 }
 
 impl Builder {
-    /// Builds below a directory.
-    pub fn new(root: impl Into<PathBuf>) -> Self {
-        Builder { root: root.into() }
+    /// Builds below a directory, functions of such bodies.
+    pub fn new(root: impl Into<PathBuf>, bodies: Bodies) -> Self {
+        Builder { root: root.into(), bodies }
     }
 
     /// Writes a program, and builds it with all that it depends on.
@@ -46,7 +47,7 @@ impl Builder {
         let census = concat!(env!("CARGO_MANIFEST_DIR"), "/../census");
         let folder = self.folder(program.name);
         write(&folder.join("Cargo.toml"), &program.manifest(census))?;
-        write(&folder.join("src/main.rs"), &program.source())?;
+        write(&folder.join("src/main.rs"), &program.source(self.bodies))?;
         self.cargo(&folder, &self.target(), profile).map(drop)
     }
 
@@ -59,7 +60,7 @@ impl Builder {
         let folder = self.folder(program.name);
         // What the compiler kept of the last build would spare it most of this one.
         forget(&self.target().join("debug/incremental"))?;
-        write(&folder.join("src/main.rs"), &program.source())?;
+        write(&folder.join("src/main.rs"), &program.source(self.bodies))?;
         self.cargo(&folder, &self.target(), profile)
     }
 

@@ -31,7 +31,6 @@ pub const CENSUS: Program = Program {
 };
 
 /// The attributes of others.
-#[cfg(feature = "peers")]
 pub const PEERS: &[Program] = &[
     Program {
         name: "fastrace",
@@ -41,9 +40,9 @@ pub const PEERS: &[Program] = &[
     },
     Program {
         name: "tracing",
-        attribute: "#[tracing::instrument(err)]\n",
+        attribute: "#[tracing::instrument]\n",
         dependencies: "tracing = \"0.1.44\"\n",
-        note: "a span, and an event for an error",
+        note: "a span, and no outcome",
     },
     Program {
         name: "autometrics",
@@ -54,12 +53,32 @@ pub const PEERS: &[Program] = &[
     },
 ];
 
-/// The attributes of others: left out.
-#[cfg(not(feature = "peers"))]
-pub const PEERS: &[Program] = &[];
+/// The bodies that the functions have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Bodies {
+    /// One expression, as small as a function that fails can be: what is over plain is then all
+    /// the attribute's.
+    Short,
+    /// Five in turn: a check, two `?`, a `match`, a loop, a conversion.
+    Mixed,
+}
 
-/// What all programs have beside the functions.
-const HEAD: &str = r#"//! A thousand functions.
+/// What programs have beside the functions.
+const SHORT_HEAD: &str = "\
+//! A thousand functions.
+
+type Work = fn(u64) -> Result<u64, ()>;
+
+fn main() {
+    let count = std::env::args().count() as u64;
+    let failed = ALL.iter().filter(|work| work(count).is_err()).count();
+    println!(\"{failed} of {} failed\", ALL.len());
+}
+
+";
+
+/// The same, where the bodies are longer.
+const MIXED_HEAD: &str = r#"//! A thousand functions.
 
 use std::fmt;
 use std::num::TryFromIntError;
@@ -83,6 +102,8 @@ impl From<TryFromIntError> for Fault {
     }
 }
 
+type Work = fn(&[u32]) -> Result<u32, Fault>;
+
 fn stock(item: u32, count: u32) -> Result<u32, Fault> {
     if item % 7 == count % 7 { Err(Fault::Sold(item)) } else { Ok(item / 7) }
 }
@@ -95,8 +116,11 @@ fn main() {
 
 "#;
 
-/// The bodies, of which each function has one in turn; `{n}` is its number.
-const BODIES: [&str; 5] = [
+/// The one body; `{n}` is the function's number.
+const SHORT: [&str; 1] = ["    if x == {n} { Err(()) } else { Ok(x + {n}) }"];
+
+/// The bodies, of which each function has one in turn.
+const MIXED: [&str; 5] = [
     "    if cart.is_empty() {
         return Err(Fault::Empty({n}));
     }
@@ -130,21 +154,20 @@ impl Program {
     }
 
     /// The only file.
-    pub fn source(&self) -> String {
-        let mut source = HEAD.to_owned();
-        let mut all = String::new();
-        for (number, body) in (0..FUNCTIONS).zip(BODIES.iter().cycle()) {
+    pub fn source(&self, bodies: Bodies) -> String {
+        let (head, signature, bodies): (_, _, &[&str]) = match bodies {
+            Bodies::Short => (SHORT_HEAD, "(x: u64) -> Result<u64, ()>", &SHORT),
+            Bodies::Mixed => (MIXED_HEAD, "(cart: &[u32]) -> Result<u32, Fault>", &MIXED),
+        };
+        let (mut source, mut all) = (head.to_owned(), String::new());
+        for (number, body) in (0..FUNCTIONS).zip(bodies.iter().cycle()) {
             let (name, digits) = (function(number), number.to_string());
             source += &self.attribute.replace("{n}", &format!("{number:04}"));
             let body = body.replace("{n}", &digits);
-            let signature = format!("pub fn {name}(cart: &[u32]) -> Result<u32, Fault>");
-            let _ = write!(source, "{signature} {{\n{body}\n}}\n\n");
+            let _ = write!(source, "pub fn {name}{signature} {{\n{body}\n}}\n\n");
             let _ = writeln!(all, "    {name},");
         }
-        let _ = write!(
-            source,
-            "static ALL: [fn(&[u32]) -> Result<u32, Fault>; {FUNCTIONS}] = [\n{all}];\n"
-        );
+        let _ = write!(source, "static ALL: [Work; {FUNCTIONS}] = [\n{all}];\n");
         source
     }
 }
