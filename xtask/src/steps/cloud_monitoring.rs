@@ -51,7 +51,8 @@ pub fn run(workshop: &Workshop, tally: &mut Tally) -> Result<(), Fault> {
     }
     fs::write(&file, "")?;
 
-    let mut test = workshop.cargo("test -p census-tests --test cloud_monitoring_receiver");
+    let mut test = workshop
+        .cargo("test -p census-tests --features counterparts --test cloud_monitoring_receiver");
     test.env("CENSUS_CLOUD_MONITORING", format!("http://{address}"));
     workshop.tests(tally, &mut test, "cloud-monitoring")?;
 

@@ -5,9 +5,10 @@ use crate::manifest;
 use crate::tally::Tally;
 use crate::workshop::{Fault, Workshop};
 
-/// Tests that say nothing about memory: what they start or compare is not built like them, or they
-/// are of another build.
-const NOT_SANITIZED: [&str; 3] = ["tidy", "ui", "off"];
+/// Tests that say nothing about memory: what they start or compare is not built like them, they are
+/// of another build, or need a server.
+const NOT_SANITIZED: [&str; 5] =
+    ["tidy", "ui", "off", "otlp_collector", "cloud_monitoring_receiver"];
 
 pub fn loom(workshop: &Workshop, tally: &mut Tally) -> Result<(), Fault> {
     let mut test = workshop.cargo("test -p census --lib --release loom");

@@ -52,7 +52,8 @@ pub fn run(workshop: &Workshop, tally: &mut Tally) -> Result<(), Fault> {
 
     let collected = Receiver::start(workshop, &python, "collected")?;
     let collector = collector(workshop, &python, &collected.address)?;
-    let mut test = workshop.cargo("test -p census-tests --test otlp_collector");
+    let mut test =
+        workshop.cargo("test -p census-tests --features counterparts --test otlp_collector");
     let endpoints = format!("http://{},http://{}", strict.address, collector.address);
     test.env("CENSUS_OTLP_ENDPOINTS", endpoints);
     workshop.tests(tally, &mut test, "otlp-collector")?;
