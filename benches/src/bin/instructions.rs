@@ -76,7 +76,8 @@ fn compare() -> Result<bool, String> {
 fn write() -> Result<bool, String> {
     let mut text = String::from(
         "# Instructions per call that must not be exceeded, the loop's included: x86-64, release.\n\
-         # Written by `instructions --write`, a twentieth above what was counted.\n",
+         # Written by `instructions --write`, a twentieth above what was counted.\n\
+         # The last varies by run: values are hashed with a random seed.\n",
     );
     for (name, counted) in count()? {
         println!("{name}: {counted:.2} instructions per call");
