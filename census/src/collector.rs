@@ -4,9 +4,9 @@
 
 mod totals;
 
-pub(crate) use totals::{Moments, Spread, Totals};
-
 use std::sync::atomic::Ordering::Relaxed;
+
+pub(crate) use totals::{Moments, Spread, Totals};
 
 use crate::model::View;
 use crate::registry::Extent;
@@ -22,7 +22,8 @@ pub(crate) struct Collector {
 #[derive(Debug)]
 enum Sum {
     One(Totals),
-    /// Of each row of a block of the view's; `None` where nothing was recorded in it.
+    /// Of the rows of a block of the view's, up to the last that something was recorded in; `None`
+    /// where nothing was.
     Rows(&'static View, Vec<Option<Totals>>),
 }
 
@@ -44,10 +45,12 @@ impl Collector {
                 match totals {
                     Sum::One(totals) => read(cells, totals),
                     Sum::Rows(view, rows) => {
-                        for (cells, row) in cells.chunks_exact(view.cells()).zip(rows) {
-                            if cells.iter().any(|cell| cell.load(Relaxed) != 0) {
-                                read(cells, row.get_or_insert_with(|| Totals::of_view(view)));
+                        for (at, cells) in cells.chunks_exact(view.cells()).enumerate() {
+                            if cells.iter().all(|cell| cell.load(Relaxed) == 0) {
+                                continue;
                             }
+                            rows.resize(rows.len().max(at + 1), None);
+                            read(cells, rows[at].get_or_insert_with(|| Totals::of_view(view)));
                         }
                     }
                 }
@@ -71,6 +74,18 @@ impl Collector {
             Sum::Rows(_, rows) => rows.get(at)?.as_ref(),
         }
     }
+
+    /// All totals of an extent: by row, or as of row 0 where it has none.
+    pub(crate) fn all(&self, extent: usize) -> impl Iterator<Item = (usize, &Totals)> {
+        let (one, rows) = match self.totals.get(extent) {
+            Some(Sum::One(totals)) => (Some(totals), &[][..]),
+            Some(Sum::Rows(_, rows)) => (None, &rows[..]),
+            None => (None, &[][..]),
+        };
+        let rows = rows.iter().enumerate();
+        let rows = rows.filter_map(|(at, totals)| Some((at, totals.as_ref()?)));
+        one.map(|totals| (0, totals)).into_iter().chain(rows)
+    }
 }
 
 impl Sum {
@@ -79,10 +94,7 @@ impl Sum {
         match extent {
             Extent::Function(function) => Sum::One(Totals::of_function(function)),
             Extent::View(view) => Sum::One(Totals::of_view(view)),
-            Extent::Rows(view, rows) => {
-                let none = (0..rows.per_block()).map(|_| None);
-                Sum::Rows(view, none.collect())
-            }
+            Extent::Rows(view) => Sum::Rows(view, Vec::new()),
         }
     }
 }

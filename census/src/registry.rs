@@ -60,7 +60,17 @@ pub(crate) enum Extent {
     Function(&'static Function),
     View(&'static View),
     /// A block of a view's rows.
-    Rows(&'static View, &'static Rows),
+    Rows(&'static View),
+}
+
+impl Extent {
+    /// Whether the cells are a view's own.
+    pub(crate) fn is_of(&self, view: &View) -> bool {
+        match self {
+            Extent::Function(_) => false,
+            Extent::View(own) | Extent::Rows(own) => std::ptr::eq(*own, view),
+        }
+    }
 }
 
 /// A registered view, and where its data come from.

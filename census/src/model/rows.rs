@@ -43,8 +43,8 @@ pub(crate) struct Rows {
     adding: Mutex<()>,
     /// The extents of the blocks that hold their cells, by block; `NONE` where it has none yet.
     blocks: Box<[AtomicU32]>,
-    /// Rows in a block: a power of two.
-    per_block: usize,
+    /// Rows in a block are 2 to this power: a record finds its place without a division.
+    block_shift: u32,
     rows_max: usize,
 }
 
@@ -75,15 +75,15 @@ impl Rows {
     pub(crate) fn new(columns: usize, cells: usize, rows_max: usize, start: SystemTime) -> Self {
         // The one that the rest share comes on top.
         let rows_max = rows_max.max(1) + 1;
-        let per_block = (BLOCK_CELLS / cells.max(1)).max(1);
-        let per_block = 1 << per_block.ilog2();
+        let block_shift = (BLOCK_CELLS / cells.max(1)).max(1).ilog2();
+        let blocks = rows_max.div_ceil(1 << block_shift);
         let rows = Rows {
             index: Index::default(),
             rows: (0..rows_max.div_ceil(CHUNK)).map(|_| OnceLock::new()).collect(),
             count: AtomicU32::new(0),
             adding: Mutex::new(()),
-            blocks: (0..rows_max.div_ceil(per_block)).map(|_| AtomicU32::new(NONE)).collect(),
-            per_block,
+            blocks: (0..blocks).map(|_| AtomicU32::new(NONE)).collect(),
+            block_shift,
             rows_max,
         };
         let overflow = Row { tags: vec![Some(Arc::from(OVERFLOW)); columns].into(), start };
@@ -155,12 +155,12 @@ impl Rows {
 
     /// Rows in a block.
     pub(crate) fn per_block(&self) -> usize {
-        self.per_block
+        1 << self.block_shift
     }
 
     /// The block of a row, and its place within.
     pub(crate) fn place(&self, row: u32) -> (usize, usize) {
-        (row as usize / self.per_block, row as usize % self.per_block)
+        (row as usize >> self.block_shift, row as usize & (self.per_block() - 1))
     }
 
     /// The extent of a block, once it has one.

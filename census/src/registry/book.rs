@@ -110,11 +110,7 @@ impl Book {
             return Err(Conflict::of_measures(first, measure));
         }
         self.twins.push(measure);
-        let mut link = first.views.get();
-        while let Some(linked) = link {
-            append(measure, linked.view, linked.rows);
-            link = linked.next.get();
-        }
+        links(first).for_each(|link| append(measure, link.view, link.rows));
         Ok(first)
     }
 
@@ -245,7 +241,7 @@ impl Book {
     ) -> usize {
         rows.extent(block).unwrap_or_else(|| {
             let extent = self.extents.len();
-            self.extents.push(Extent::Rows(view, rows));
+            self.extents.push(Extent::Rows(view));
             rows.settle(block, extent as u32);
             extent
         })
@@ -272,7 +268,7 @@ impl Book {
                 let measures = |known: &AnyMeasure| std::ptr::eq(known, measure);
                 function.measures().any(measures).then_some(*function)
             }
-            Extent::View(_) | Extent::Rows(..) => None,
+            Extent::View(_) | Extent::Rows(_) => None,
         })
     }
 }
@@ -331,8 +327,7 @@ fn append(measure: &AnyMeasure, view: &'static View, rows: Option<&'static Rows>
 
 /// A view's link in the list of its measure.
 fn link_of(measure: &AnyMeasure, view: &'static View) -> Option<&'static Link> {
-    let links = std::iter::successors(measure.views.get(), |link| link.next.get());
-    links.into_iter().find(|link| std::ptr::eq(link.view, view))
+    links(measure).find(|link| std::ptr::eq(link.view, view))
 }
 
 /// Room for the rows of a view that is broken down by tags.
@@ -343,12 +338,10 @@ fn rows_of(view: &View) -> Option<&'static Rows> {
 }
 
 fn has_live_view(measure: &AnyMeasure) -> bool {
-    let mut link = measure.views.get();
-    while let Some(linked) = link {
-        if linked.view.live.load(Relaxed) {
-            return true;
-        }
-        link = linked.next.get();
-    }
-    false
+    links(measure).any(|link| link.view.live.load(Relaxed))
+}
+
+/// The views that hang on a measure.
+fn links(measure: &AnyMeasure) -> impl Iterator<Item = &'static Link> {
+    std::iter::successors(measure.views.get(), |link| link.next.get())
 }

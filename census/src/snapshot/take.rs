@@ -77,40 +77,34 @@ fn take(pool: &Pool, wanted: impl Fn(&Series) -> bool) -> (SystemTime, Vec<ViewD
     let views: Vec<ViewData> = series
         .iter()
         .filter(|series| wanted(series))
-        .map(|series| {
-            if let Sources::Rows(rows) = series.sources {
-                return ViewData::new(series.view, of_rows(series, rows, &collector, &baselines));
-            }
-            let data = data(series, &layout, &collector, &baselines);
-            let row = data.map(|data| Row { tags: Vec::new(), start: series.start(), data });
-            ViewData::new(series.view, row.into_iter().collect())
-        })
+        .map(|series| ViewData::new(series.view, rows(series, &layout, &collector, &baselines)))
         .collect();
     let latest_start = series.iter().map(|series| series.start()).max();
     let time = latest_start.map_or(end, |start| end.max(start + INTERVAL_MIN));
     (time, views)
 }
 
-/// What a view shows; `None` for a last value that there is none of yet.
-fn data(
+/// What a view shows; nothing for a last value that there is none of yet.
+fn rows(
     series: &Series,
     layout: &[Extent],
     collector: &Collector,
     baselines: &Baselines,
-) -> Option<Data> {
-    match &series.sources {
-        Sources::Own(extent) => {
-            let totals = collector.totals(*extent)?;
+) -> Vec<Row> {
+    let data = match &series.sources {
+        Sources::Rows(rows) => return of_rows(series, rows, collector, baselines),
+        Sources::Own(extent) => collector.totals(*extent).and_then(|totals| {
             let data = |totals: &Totals| own_data(series.view, totals);
             match baselines.get(&(*extent as usize, 0)) {
                 Some(before) => data(&totals.since(before)),
                 None => data(totals),
             }
-        }
-        Sources::Rows(_) => None,
+        }),
         Sources::Part(part, extent) => parts(&[(*part, *extent)], layout, collector),
         Sources::Parts(sources) => parts(&sources.0, layout, collector),
-    }
+    };
+    let row = data.map(|data| Row { tags: Vec::new(), start: series.start(), data });
+    row.into_iter().collect()
 }
 
 /// The rows of a view that is broken down by tags: those that something was recorded in.

@@ -59,11 +59,13 @@ pub fn register(view: &'static View) -> Result<(), Conflict> {
 fn add(view: &'static View) -> Result<(), Conflict> {
     // Held to the end: nobody else registers it in between.
     let mut baselines = lock(&BASELINES);
-    if let (Some(extent), false) = (view.place.index(), view.is_registered()) {
+    if view.place.index().is_some() && !view.is_registered() {
         let (layout, _) = REGISTRY.layout();
         let collector = Collector::merge(&POOL.shards(), &layout);
-        for (place, totals) in stood(view, extent, &layout, &collector) {
-            baselines.insert(place, totals.clone());
+        let own = layout.iter().enumerate().filter(|(_, extent)| extent.is_of(view));
+        for (extent, _) in own {
+            let stood = collector.all(extent).map(|(at, totals)| ((extent, at), totals.clone()));
+            baselines.extend(stood);
         }
     }
     REGISTRY.add_view(view)
@@ -80,34 +82,10 @@ pub fn unregister(name: &str) -> Option<&'static View> {
 fn remove(name: &str) -> Option<&'static View> {
     let mut baselines = lock(&BASELINES);
     let view = REGISTRY.remove_view(name)?;
-    if let Some(extent) = view.place.index() {
-        baselines.remove(&(extent, 0));
-    }
     let (layout, _) = REGISTRY.layout();
-    let is_row = |extent| matches!(layout.get(extent), Some(Extent::Rows(of, _)) if same(of, view));
-    baselines.retain(|(extent, _), _| !is_row(*extent));
+    let is_own = |extent: usize| layout.get(extent).is_some_and(|extent| extent.is_of(view));
+    baselines.retain(|(extent, _), _| !is_own(*extent));
     Some(view)
-}
-
-fn same(one: &'static View, other: &'static View) -> bool {
-    std::ptr::eq(one, other)
-}
-
-/// What stands in the cells of a view, by place.
-fn stood<'a>(
-    view: &'static View,
-    extent: usize,
-    layout: &'a [Extent],
-    collector: &'a Collector,
-) -> Vec<((usize, usize), &'a Totals)> {
-    let own = collector.totals(extent as u32).map(|totals| ((extent, 0), totals));
-    let blocks = layout.iter().enumerate().filter_map(|(extent, block)| match block {
-        Extent::Rows(of, rows) if same(of, view) => Some((extent, rows.per_block())),
-        _ => None,
-    });
-    let rows = blocks.flat_map(|(extent, rows)| (0..rows).map(move |at| (extent, at)));
-    let rows = rows.filter_map(|(extent, at)| Some(((extent, at), collector.row(extent, at)?)));
-    own.into_iter().chain(rows).collect()
 }
 
 /// The registered view of a name.
