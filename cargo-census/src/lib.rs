@@ -1,0 +1,6 @@
+//! Objectives, read out of a built program without running it.
+//!
+//! The library of the command `cargo census`: what [`objective`] holds is found by reading a file,
+//! and is listed, checked, explained, compared and exported.
+
+pub mod objective;
