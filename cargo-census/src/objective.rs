@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 
 pub use class::{Class, Classes};
 pub use goal::Goal;
-pub use place::Place;
+pub use place::{Origin, Place};
 pub use span::Span;
 pub use traffic::Traffic;
 pub use window::Window;
@@ -27,6 +27,9 @@ pub struct Program {
     /// Sorted by id, then by place. Ids are unique unless two crates declare the same one, which
     /// `check` finds.
     pub slos: Vec<Slo>,
+    /// Functions that serve a declaration which is not in the program.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub strays: Vec<Stray>,
 }
 
 /// One declaration: what is promised to whom, over which time, and who is called.
@@ -53,7 +56,6 @@ pub struct Slo {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub latency: Option<Latency>,
     /// How results are classed.
-    #[serde(default, skip_serializing_if = "Classes::is_empty")]
     pub classes: Classes,
     /// The traffic that is expected at least.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -70,6 +72,8 @@ pub struct Slo {
     /// The team that answers for it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub owner: Option<String>,
+    /// Who declares it.
+    pub origin: Origin,
     /// Where it is declared.
     pub place: Place,
     /// The functions that serve it, sorted by place.
@@ -91,7 +95,7 @@ pub struct Latency {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Site {
-    /// Its name, as written: `checkout`.
+    /// Its path, `shop::pay::checkout`.
     pub function: String,
     /// Where it stands.
     pub place: Place,
@@ -107,6 +111,16 @@ pub struct Site {
     /// The bounds of that view's buckets, increasing.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub bounds: Vec<Span>,
+}
+
+/// A function whose declaration is not in the program.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Stray {
+    /// The id that it serves.
+    pub slo: String,
+    /// The function.
+    pub site: Site,
 }
 
 /// One goal of a declaration, with an id of its own: what is counted, alerted on and exported.

@@ -14,31 +14,35 @@ pub enum Class {
     Excluded,
 }
 
-/// What a declaration says of results; what it leaves out is as in census' documentation.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+/// What a declaration says of results.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Classes {
-    /// The pattern of good results, as written.
+    /// The pattern of good results, as written; else all that are no failures.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub good: Option<String>,
     /// The pattern of results that count for nothing, as written.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub exclude: Option<String>,
     /// Calls whose future was dropped.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub cancel: Option<Class>,
+    pub cancelled: Class,
     /// Calls that panicked.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub panic: Option<Class>,
-    /// Calls that returned `None`.
+    pub panicked: Class,
+    /// Calls that returned `None`, where that is said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub none: Option<Class>,
 }
 
-impl Classes {
-    /// Whether all is left to census.
-    pub fn is_empty(&self) -> bool {
-        *self == Classes::default()
+/// What census does unasked.
+impl Default for Classes {
+    fn default() -> Self {
+        Classes {
+            good: None,
+            exclude: None,
+            cancelled: Class::Excluded,
+            panicked: Class::Bad,
+            none: None,
+        }
     }
 }
 

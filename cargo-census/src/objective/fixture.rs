@@ -1,10 +1,12 @@
 //! A shop, for tests: one declaration with all there is to say, and one with the least.
 
-use super::{Class, Classes, Goal, Latency, Place, Program, Site, Slo, Span, Traffic, Window};
+use super::{
+    Class, Classes, Goal, Latency, Origin, Place, Program, Site, Slo, Span, Traffic, Window,
+};
 
 /// Both declarations.
 pub(crate) fn program() -> Program {
-    Program { slos: vec![checkout(), search()] }
+    Program { slos: vec![checkout(), search()], strays: Vec::new() }
 }
 
 /// `checkout`: two objectives over 28 days, two functions, every option given.
@@ -19,8 +21,8 @@ pub(crate) fn checkout() -> Slo {
         classes: Classes {
             good: Some("Ok(_)".to_owned()),
             exclude: Some("Err(CheckoutError::CardDeclined)".to_owned()),
-            cancel: Some(Class::Excluded),
-            panic: Some(Class::Bad),
+            cancelled: Class::Excluded,
+            panicked: Class::Bad,
             none: None,
         },
         expect: Some(Traffic { count: 5_000, per_seconds: 3_600 }),
@@ -28,7 +30,8 @@ pub(crate) fn checkout() -> Slo {
         ticket: Some("shop-backlog".to_owned()),
         runbook: Some("https://runbooks.example/checkout".to_owned()),
         owner: Some("team-shop".to_owned()),
-        place: place("src/slo.rs", "shop::slo", 7),
+        origin: origin("shop::slo"),
+        place: place("src/slo.rs", 7),
         sites: vec![site("checkout", 21), site("checkout_legacy", 40)],
     }
 }
@@ -48,10 +51,11 @@ pub(crate) fn search() -> Slo {
         ticket: None,
         runbook: None,
         owner: None,
-        place: place("src/search.rs", "shop::search", 3),
+        origin: origin("shop::search"),
+        place: place("src/search.rs", 3),
         sites: vec![Site {
-            function: "search".to_owned(),
-            place: place("src/search.rs", "shop::search", 4),
+            function: "shop::search::search".to_owned(),
+            place: place("src/search.rs", 4),
             count: None,
             errors: None,
             latency: None,
@@ -63,8 +67,8 @@ pub(crate) fn search() -> Slo {
 /// A function in `src/pay.rs` with three views, whose buckets have the threshold of `checkout`.
 pub(crate) fn site(function: &str, line: u32) -> Site {
     Site {
-        function: function.to_owned(),
-        place: place("src/pay.rs", "shop::pay", line),
+        function: format!("shop::pay::{function}"),
+        place: place("src/pay.rs", line),
         count: Some(format!("shop/{function}/requests")),
         errors: Some(format!("shop/{function}/failures")),
         latency: Some(format!("shop/{function}/latency")),
@@ -72,13 +76,16 @@ pub(crate) fn site(function: &str, line: u32) -> Site {
     }
 }
 
-/// A place in the package `shop`.
-pub(crate) fn place(file: &str, module: &str, line: u32) -> Place {
-    Place {
+/// A module of the package `shop`.
+pub(crate) fn origin(module: &str) -> Origin {
+    Origin {
         package: "shop".to_owned(),
-        version: "1.2.0".to_owned(),
+        version: Some("1.2.0".to_owned()),
         module: module.to_owned(),
-        file: file.to_owned(),
-        line: Some(line),
     }
+}
+
+/// A place.
+pub(crate) fn place(file: &str, line: u32) -> Place {
+    Place { file: file.to_owned(), line: Some(line) }
 }

@@ -1,4 +1,4 @@
-//! Where something stands in the sources.
+//! Where something stands in the sources, and whose they are.
 
 use std::fmt;
 
@@ -8,13 +8,6 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Place {
-    /// The package, `shop`.
-    #[serde(rename = "crate")]
-    pub package: String,
-    /// The package's version.
-    pub version: String,
-    /// The module's path, `shop::pay`.
-    pub module: String,
     /// The file, as the compiler was told it.
     pub file: String,
     /// The line, from one. It moves when a comment above it grows, so it stands in no export that a
@@ -29,6 +22,29 @@ impl fmt::Display for Place {
         match self.line {
             Some(line) => write!(f, "{}:{line}", self.file),
             None => f.write_str(&self.file),
+        }
+    }
+}
+
+/// The package and the module that something is declared in.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Origin {
+    /// The package, `shop`.
+    pub package: String,
+    /// Its version. It is in no lock file, as a release alone changes no objective.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub version: Option<String>,
+    /// The module's path, `shop::pay`.
+    pub module: String,
+}
+
+/// As cargo says it: `shop 1.2.0`.
+impl fmt::Display for Origin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.version {
+            Some(version) => write!(f, "{} {version}", self.package),
+            None => f.write_str(&self.package),
         }
     }
 }
