@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 /// The rooms of `census` and their floors. A file imports from its own floor and those above it,
 /// where its datum came from; a room without a floor sees all.
-const FLOORS: [(&str, u8); 13] = [
+const FLOORS: [(&str, u8); 14] = [
     ("switch", 8),   // The feature `off`.
     ("spelling", 8), // What a misspelt word was meant to be.
     ("variable", 8), // A variable that is not understood.
@@ -15,6 +15,7 @@ const FLOORS: [(&str, u8); 13] = [
     ("clock", 6),
     ("model", 5),
     ("tags", 5), // What travels with a request, and what a thread works under.
+    ("slo", 5),  // Objectives as bytes.
     ("registry", 5),
     ("shard", 4),
     ("collector", 3),

@@ -130,6 +130,8 @@ pub mod private;
 mod registry;
 mod shard;
 #[cfg(not(loom))]
+pub mod slo;
+#[cfg(not(loom))]
 mod snapshot;
 #[cfg(not(loom))]
 mod spelling;

@@ -11,6 +11,7 @@ mod number;
 mod outcome;
 pub(crate) mod place;
 pub(crate) mod rows;
+pub(crate) mod slo;
 mod tag;
 mod unit;
 pub(crate) mod view;
