@@ -7,3 +7,4 @@ pub mod burn;
 pub mod duration;
 pub mod objective;
 pub mod ratio;
+pub mod yaml;
