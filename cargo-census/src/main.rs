@@ -3,5 +3,5 @@
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    ExitCode::SUCCESS
+    cargo_census::ending::print(cargo_census::command::run(std::env::args_os().skip(1)))
 }

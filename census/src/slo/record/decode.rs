@@ -291,8 +291,15 @@ fn window(value: &[u8]) -> Option<Window> {
 
 impl fmt::Display for DecodeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "the records of objectives cannot be read: at byte {}, ", self.offset)?;
-        match self.fault {
+        let DecodeError { offset, fault } = self;
+        write!(f, "the records of objectives cannot be read: at byte {offset}, {fault}")
+    }
+}
+
+/// As a sentence that says where it is before: `a record is cut short`.
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
             Fault::NotARecord => f.write_str("there is no record"),
             Fault::Version(version) => write!(
                 f,

@@ -1,0 +1,117 @@
+//! The commands there are, each with its words and its options: what is understood, and what the
+//! help says.
+
+/// A command.
+#[derive(Debug)]
+pub struct Verb {
+    /// The word for it.
+    pub name: &'static str,
+    /// What it does, in one line.
+    pub about: &'static str,
+    /// The words that it takes; those in brackets may be left out.
+    pub words: &'static [&'static str],
+    /// The options of its own.
+    pub own: &'static [Opt],
+    /// What else there is to say, at the end of its help.
+    pub more: &'static str,
+}
+
+/// An option.
+#[derive(Debug)]
+pub struct Opt {
+    /// Its name behind `--`.
+    pub long: &'static str,
+    /// Its letter behind `-`.
+    pub short: Option<char>,
+    /// What its value is called in the help; none makes it a switch.
+    pub value: Option<&'static str>,
+    /// Whether it may be given more than once.
+    pub many: bool,
+    /// What it does.
+    pub about: &'static str,
+}
+
+const fn value(long: &'static str, value: &'static str, about: &'static str) -> Opt {
+    Opt { long, short: None, value: Some(value), many: false, about }
+}
+
+const fn values(long: &'static str, value: &'static str, about: &'static str) -> Opt {
+    Opt { long, short: None, value: Some(value), many: true, about }
+}
+
+const fn switch(long: &'static str, about: &'static str) -> Opt {
+    Opt { long, short: None, value: None, many: false, about }
+}
+
+const fn letter(short: char, option: Opt) -> Opt {
+    Opt { short: Some(short), ..option }
+}
+
+/// How the program is built, where no file is named.
+pub const BUILD: &[Opt] = &[
+    letter('p', value("package", "SPEC", "The package that it is in")),
+    value("bin", "NAME", "The program, where there are several"),
+    value("example", "NAME", "An example instead"),
+    letter('r', switch("release", "Build it with optimisations")),
+    value("profile", "NAME", "Build it with this profile"),
+    letter('F', values("features", "LIST", "Build it with these features")),
+    value("target", "TRIPLE", "Build it for this target"),
+    value("manifest-path", "PATH", "The `Cargo.toml` to build"),
+];
+
+const FORMAT: Opt = value("format", "FORMAT", "`text`, or `json` for programs");
+
+/// All of them.
+pub const VERBS: &[Verb] = &[
+    Verb {
+        name: "list",
+        about: "List the objectives of a program",
+        words: &["[PROGRAM]"],
+        own: &[FORMAT],
+        more: "",
+    },
+    Verb {
+        name: "check",
+        about: "Find what is wrong with them, as the whole program shows it",
+        words: &["[PROGRAM]"],
+        own: &[
+            values("for", "BACKEND", "Also judge by what this one takes: see below"),
+            values("allow", "CODE", "Pass over findings with this code"),
+            FORMAT,
+        ],
+        more: "",
+    },
+    Verb {
+        name: "explain",
+        about: "Say what an objective allows, and how soon its alerts tell",
+        words: &["ID", "[PROGRAM]"],
+        own: &[],
+        more: "",
+    },
+    Verb {
+        name: "diff",
+        about: "Say what changed from one program to another, and what it costs",
+        words: &["OLD", "[NEW]"],
+        own: &[FORMAT],
+        more: "",
+    },
+    Verb {
+        name: "export",
+        about: "Write rules, policies, dashboards or pages for a backend",
+        words: &["TO", "[PROGRAM]"],
+        own: &[],
+        more: "",
+    },
+];
+
+impl Verb {
+    /// Its options, its own and those for the build.
+    pub fn options(&self) -> impl Iterator<Item = &'static Opt> {
+        self.own.iter().chain(BUILD)
+    }
+
+    /// How it is written: `cargo census diff OLD [NEW] [OPTIONS]`.
+    pub fn usage(&self) -> String {
+        format!("cargo census {} {} [OPTIONS]", self.name, self.words.join(" "))
+    }
+}

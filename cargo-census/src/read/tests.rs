@@ -1,0 +1,226 @@
+use census::slo::record;
+use census::slo::{LatencyGoal, Origin, Ppm, Site, SloSpec};
+use object::write::{Object, StandardSegment};
+use object::{Architecture, BinaryFormat, Endianness, SectionKind};
+
+use super::*;
+
+const ORIGIN: Origin<'_> = Origin {
+    crate_name: "shop",
+    crate_version: "1.2.3",
+    module: "shop::pay",
+    file: "src/pay.rs",
+    line: 12,
+};
+
+const SLO: SloSpec<'_> = {
+    let mut slo = SloSpec::new("checkout", "shop", ORIGIN);
+    slo.availability = Some(Ppm(999_000));
+    slo.latency = Some(LatencyGoal { threshold: 250_000_000, goal: Ppm(990_000) });
+    slo
+};
+static DECLARATION: [u8; record::slo_len(&SLO)] = record::slo(&SLO);
+
+static SITE: Site<'_> = site("checkout", 20);
+static SERVES: [u8; record::site_len(&SITE)] = record::site(&SITE);
+
+static STRAY: Site<'_> = site("gone", 30);
+static STRAYS: [u8; record::site_len(&STRAY)] = record::site(&STRAY);
+
+const fn site(slo: &'static str, line: u32) -> Site<'static> {
+    Site {
+        slo,
+        function: "shop::pay::checkout",
+        file: "src/pay.rs",
+        line,
+        count: Some("shop/requests"),
+        errors: None,
+        latency: None,
+        bounds: std::borrow::Cow::Borrowed(&[]),
+    }
+}
+
+/// An object with a section of records, as a compiler writes it.
+fn object(format: BinaryFormat, section: &[u8]) -> Vec<u8> {
+    let mut object = Object::new(format, Architecture::X86_64, Endianness::Little);
+    let segment = object.segment_name(StandardSegment::Data).to_vec();
+    let text = object.add_section(segment.clone(), b"other".to_vec(), SectionKind::Data);
+    object.append_section_data(text, b"nothing of ours", 1);
+    let id = object.add_section(segment, record::SECTION.into(), SectionKind::Data);
+    object.append_section_data(id, section, 1);
+    object.write().expect("an object")
+}
+
+fn elf(section: &[u8]) -> Vec<u8> {
+    object(BinaryFormat::Elf, section)
+}
+
+/// An archive of these members, as `ar` writes it.
+fn archive(members: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut bytes = b"!<arch>\n".to_vec();
+    for (name, member) in members {
+        let (name, len) = (format!("{name}/"), member.len());
+        bytes.extend(format!("{name:<16}{:<12}{:<6}{:<6}{:<8}{len:<10}`\n", 0, 0, 0, 644).bytes());
+        bytes.extend(*member);
+        bytes.resize(bytes.len().next_multiple_of(2), b'\n');
+    }
+    bytes
+}
+
+/// A universal binary of these programs, as `lipo` writes it.
+fn universal(programs: &[&[u8]]) -> Vec<u8> {
+    let mut bytes = [0xcafe_babe, programs.len() as u32].map(u32::to_be_bytes).concat();
+    let mut offset = 4_096;
+    for program in programs {
+        let len = program.len() as u32;
+        bytes.extend([0x0100_0007, 3, offset, len, 12].map(u32::to_be_bytes).concat());
+        offset = (offset + len).next_multiple_of(4_096);
+    }
+    for program in programs {
+        bytes.resize(bytes.len().next_multiple_of(4_096), 0);
+        bytes.extend(*program);
+    }
+    bytes
+}
+
+/// What is read, in a line for each thing.
+fn told(file: &[u8]) -> String {
+    let program = match bytes(file) {
+        Ok(program) => program,
+        Err(refusal) => return format!("it {refusal}"),
+    };
+    let objectives = program.objectives().map(|one| format!("{} {one}\n", one.id()));
+    let strays = program.strays.iter().map(|stray| format!("stray {}\n", stray.slo));
+    objectives.chain(strays).collect()
+}
+
+const TOLD: &str = "checkout-availability 99.9% good\ncheckout-latency 99% below 250ms\n";
+
+#[test]
+fn the_records_are_found_in_every_kind_of_object() {
+    for format in [BinaryFormat::Elf, BinaryFormat::MachO, BinaryFormat::Coff] {
+        assert_eq!(told(&object(format, &DECLARATION)), TOLD, "{format:?}");
+    }
+}
+
+#[test]
+fn a_function_stands_with_what_it_serves() {
+    let section = [&SERVES[..], &[0; 4], &STRAYS, &DECLARATION].concat();
+    let program = bytes(&elf(&section)).expect("a program");
+    let [slo] = &program.slos[..] else { panic!("{program:?}") };
+    let [site] = &slo.sites[..] else { panic!("{slo:?}") };
+    assert_eq!(format!("{} {}", site.function, site.place), "shop::pay::checkout src/pay.rs:20");
+    assert_eq!(slo.origin.to_string(), "shop 1.2.3");
+    let [stray] = &program.strays[..] else { panic!("{program:?}") };
+    assert_eq!((stray.slo.as_str(), stray.site.place.line), ("gone", Some(30)));
+}
+
+#[test]
+fn a_library_is_read_member_by_member() {
+    let (one, other) = (elf(&DECLARATION), elf(&STRAYS));
+    let members: [(&str, &[u8]); 4] =
+        [("lib.rmeta", b"rust\0\0\0\x09 metadata"), ("a.o", &one), ("b.o", &other), ("empty", b"")];
+    assert_eq!(told(&archive(&members)), format!("{TOLD}stray gone\n"));
+}
+
+#[test]
+fn an_object_that_is_there_twice_declares_once() {
+    let object = elf(&DECLARATION);
+    assert_eq!(told(&archive(&[("a.o", &object), ("b.o", &object)])), TOLD);
+}
+
+#[test]
+fn a_universal_binary_has_its_objectives_once() {
+    let program = object(BinaryFormat::MachO, &DECLARATION);
+    assert_eq!(told(&universal(&[&program, &program])), TOLD);
+}
+
+#[test]
+fn the_order_is_no_linkers() {
+    let forth = elf(&[&DECLARATION[..], &SERVES, &STRAYS].concat());
+    let back = elf(&[&STRAYS[..], &SERVES, &DECLARATION].concat());
+    assert_eq!(bytes(&forth).expect("a program"), bytes(&back).expect("a program"));
+}
+
+#[test]
+fn another_version_of_the_format_is_told_with_the_way_out() {
+    let mut later = DECLARATION;
+    later[record::MAGIC.len()] = record::VERSION + 1;
+    let message = told(&elf(&later));
+    assert!(message.contains("has its records in version 2 of the format"), "{message}");
+    assert!(message.ends_with("install the `cargo census` of the program's census"), "{message}");
+    let mut earlier = DECLARATION;
+    earlier[record::MAGIC.len()] = 0;
+    let message = told(&elf(&earlier));
+    assert!(message.ends_with("build the program with a census of today"), "{message}");
+}
+
+#[test]
+fn two_versions_in_one_file_are_told_apart_from_one() {
+    let mut later = DECLARATION;
+    later[record::MAGIC.len()] = record::VERSION + 1;
+    for section in [[&later[..], &SERVES[..]].concat(), [&SERVES[..], &later[..]].concat()] {
+        let message = told(&elf(&section));
+        assert!(message.contains("has some of its records in version 2"), "{message}");
+        assert!(message.contains("`cargo tree -i census` shows"), "{message}");
+    }
+}
+
+#[test]
+fn what_is_no_program_is_named() {
+    let files: [(&[u8], &str); 8] = [
+        (b"", "it is empty"),
+        (b"#!/bin/sh\nexit 0\n", "it is a script"),
+        ("für alle Fälle ein Text".as_bytes(), "it is text"),
+        (b"\0asm\x01\0\0\0", "it is WebAssembly"),
+        (b"\x1f\x8b\x08\0\0\0\0\0\0\0\0\0\0\0\0\0\0", "it is compressed"),
+        (b"\x7fELF\x02\x01\x01", "it is the first bytes of a program"),
+        (b"MZ\x90\0 and no more than that is here", "it is the first bytes of a program"),
+        (&[0x90; 100], "it is no program that is known"),
+    ];
+    for (file, beginning) in files {
+        let message = told(file);
+        assert!(message.starts_with(beginning), "{message}");
+    }
+}
+
+#[test]
+fn a_sound_program_without_records_is_no_damaged_one() {
+    let message = told(&elf(&[]));
+    assert!(message.starts_with("it declares no objective"), "{message}");
+}
+
+#[test]
+fn a_program_without_a_table_of_sections_is_told() {
+    let mut program = elf(&DECLARATION);
+    program[40..48].fill(0); // Where it says that its table is.
+    program[60..64].fill(0); // How many there are, and which has their names.
+    let message = told(&program);
+    assert!(message.starts_with("it has no table of sections"), "{message}");
+}
+
+#[test]
+fn however_a_file_is_cut_off_it_is_read_or_refused() {
+    let files = [
+        elf(&DECLARATION),
+        object(BinaryFormat::MachO, &DECLARATION),
+        object(BinaryFormat::Coff, &DECLARATION),
+        archive(&[("a.o", &elf(&DECLARATION))]),
+    ];
+    for file in files {
+        assert_eq!(told(&file), TOLD);
+        for len in 0..file.len() {
+            let message = told(&file[..len]);
+            // What is cut off its end may be symbols, which nobody needs.
+            assert!(message == TOLD || message.starts_with("it "), "{len}: {message}");
+        }
+    }
+}
+
+#[test]
+fn damaged_records_are_told_with_their_place() {
+    let cut = &DECLARATION[..DECLARATION.len() - 1];
+    let message = told(&elf(cut));
+    let told = "it has records that are damaged (a record is cut short, at byte 0 of them)";
+    assert!(message.starts_with(told), "{message}");
+}
