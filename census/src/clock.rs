@@ -6,13 +6,12 @@
 
 mod counter;
 
+use std::sync::OnceLock;
 use std::sync::atomic::Ordering::{Acquire, Relaxed, Release};
 use std::sync::atomic::{AtomicBool, AtomicU64};
-use std::sync::{Mutex, OnceLock};
 use std::time::{Duration, Instant, SystemTime};
 
 use crate::own;
-use crate::sync::lock;
 
 /// Whether calls begin by the counter: it is calibrated, and the kernel trusts it still.
 static BY_COUNTER: AtomicBool = AtomicBool::new(false);
@@ -104,28 +103,36 @@ pub(crate) fn watch() {
 /// The wall clock's drift that is followed at once; less is left to the monotonic clock.
 const DRIFT_MAX: Duration = Duration::from_secs(1);
 
+/// The time of day at which [`stamp`] was 0, in nanoseconds of the epoch; 0 before it was asked
+/// for. It never falls, and so nor does the time of day.
+static BEGAN: AtomicU64 = AtomicU64::new(0);
+
 /// The time of day, never less than before: backends refuse an interval that ends before the last.
 /// Where the system's clock is set back, this one goes on by itself until the other has caught up.
 pub(crate) fn wall() -> SystemTime {
-    static ANCHOR: Mutex<Option<(SystemTime, Instant)>> = Mutex::new(None);
-    let mut anchor = lock(&ANCHOR);
-    let (now, instant) = (SystemTime::now(), Instant::now());
-    let Some((wall, since)) = *anchor else {
-        *anchor = Some((now, instant));
-        return now;
-    };
-    let steady = wall + instant.saturating_duration_since(since);
-    match now.duration_since(steady) {
-        Ok(ahead) if ahead > DRIFT_MAX => {
-            *anchor = Some((now, instant));
-            now
-        }
-        _ => steady,
+    let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+    let stamp = stamp();
+    let began = (now.as_nanos() as u64).saturating_sub(stamp);
+    let known = BEGAN.load(Relaxed);
+    if known == 0 || began.saturating_sub(known) > DRIFT_MAX.as_nanos() as u64 {
+        BEGAN.fetch_max(began, Relaxed);
     }
+    SystemTime::UNIX_EPOCH + Duration::from_nanos(BEGAN.load(Relaxed) + stamp)
+}
+
+/// The same in nanoseconds of the epoch, by the monotonic clock alone once the other was read: half
+/// the price.
+pub(crate) fn wall_nanoseconds() -> u64 {
+    if BEGAN.load(Relaxed) == 0 {
+        wall();
+    }
+    BEGAN.load(Relaxed) + stamp()
 }
 
 #[cfg(test)]
 mod tests {
+    use std::time::UNIX_EPOCH;
+
     use super::*;
 
     #[test]
@@ -161,5 +168,15 @@ mod tests {
     fn the_wall_clock_never_goes_back() {
         let times: Vec<_> = (0..1000).map(|_| wall()).collect();
         assert!(times.is_sorted());
+    }
+
+    #[test]
+    fn the_wall_clock_is_the_same_in_nanoseconds() {
+        let nanoseconds = || UNIX_EPOCH + Duration::from_nanos(wall_nanoseconds());
+        let times: Vec<_> = (0..1000).flat_map(|_| [wall(), nanoseconds()]).collect();
+        assert!(times.is_sorted());
+        let far =
+            times[0].duration_since(SystemTime::now()).unwrap_or_else(|ahead| ahead.duration());
+        assert!(far < Duration::from_secs(3600), "{far:?}");
     }
 }

@@ -32,6 +32,7 @@
 //!   a [`Row`] for each combination of its tags.
 //! - An [`Exporter`](export::Exporter) sends snapshots somewhere.
 //! - A [`TagMap`] is the tags of a request, which travel with it.
+//! - An [`Exemplar`] is one value of a bucket, with the [span](SpanContext) that it belongs to.
 //!
 //! # In a library
 //!
@@ -66,6 +67,7 @@
 //! - `prometheus` (default): the exporter, its listener, gzip.
 //! - `otlp`: sends OpenTelemetry's protocol over HTTP, to a collector or a backend.
 //! - `cloud-monitoring`: sends to Google Cloud Monitoring, as OpenCensus did.
+//! - `opentelemetry`: exemplars of the current span, `SpanContext::current`; `tracing`'s too.
 //! - `tls`: HTTPS for the exporters that send.
 //! - `pushgateway`: pushes to the Prometheus Pushgateway, for short jobs.
 //! - `signals`: the last export when SIGTERM comes, `Builder::on_signals`.
@@ -153,12 +155,14 @@ pub use macros::{declare_measure, declare_view, measured, record};
 #[cfg(not(loom))]
 pub use model::{
     Aggregation, AnyMeasure, BOUNDS_MAX, Bounds, BoundsError, Kind, Measure, Number, Outcome,
-    Outcomes, TagKey, TimeUnit, Value, View,
+    Outcomes, SpanContext, SpanContextError, TagKey, TimeUnit, Value, View,
 };
 #[cfg(not(loom))]
 pub use pipeline::{Builder, Census, Delivery, Report, StartError, start};
 #[cfg(not(loom))]
 pub use registry::Conflict;
+#[cfg(not(loom))]
+pub use shard::{measurement::Measurement, source::exemplars};
 #[cfg(not(loom))]
 pub use snapshot::builder::{ViewBuilder, ViewError};
 #[cfg(not(loom))]

@@ -21,8 +21,10 @@ use crossbeam_channel::{Receiver, Sender, bounded, select, tick};
 
 use crate::clock;
 use crate::export::{ExportError, Exporter};
-use crate::model::View;
+use crate::model::{SpanContext, View};
+use crate::shard::exemplars::report_every;
 use crate::shard::here;
+use crate::shard::source::exemplars;
 use crate::snapshot::take::snapshot;
 use crate::snapshot::views::{Conflicts, check};
 pub use report::{Delivery, Report};
@@ -59,11 +61,15 @@ pub fn start() -> Builder {
         interval: INTERVAL,
         exporters: Vec::new(),
         on_error: Arc::new(worker::print),
+        exemplars: None,
         disabled: false,
         #[cfg(all(feature = "signals", unix))]
         on_signals: false,
     }
 }
+
+/// Where the current span is found.
+type Spans = Box<dyn Fn() -> Option<SpanContext> + Send + Sync>;
 
 /// Which exporters there are, and how often they export.
 #[must_use = "nothing is exported before `run()`"]
@@ -71,6 +77,7 @@ pub struct Builder {
     interval: Duration,
     exporters: Vec<Box<dyn Exporter>>,
     on_error: OnError,
+    exemplars: Option<Spans>,
     disabled: bool,
     #[cfg(all(feature = "signals", unix))]
     on_signals: bool,
@@ -86,6 +93,24 @@ impl Builder {
     /// Exports to this one too. Each has a thread of its own: none waits for another.
     pub fn export(mut self, exporter: impl Exporter) -> Self {
         self.exporters.push(Box::new(exporter));
+        self
+    }
+
+    /// Takes exemplars: single values with the span that they belong to, so that one finds the
+    /// trace of a slow call. `source` gives the current span; see
+    /// [`census::exemplars`](exemplars()).
+    ///
+    /// ```
+    /// # #[cfg(feature = "opentelemetry")] {
+    /// let census = census::start().exemplars(census::SpanContext::current).run()?;
+    /// # }
+    /// # Ok::<(), census::StartError>(())
+    /// ```
+    pub fn exemplars(
+        mut self,
+        source: impl Fn() -> Option<SpanContext> + Send + Sync + 'static,
+    ) -> Self {
+        self.exemplars = Some(Box::new(source));
         self
     }
 
@@ -138,6 +163,10 @@ impl Builder {
         if self.disabled {
             let workers = Workers::new(Vec::new());
             return Ok(Census { stop: None, collector: None, workers, _running: running });
+        }
+        report_every(self.interval);
+        if let Some(source) = self.exemplars {
+            exemplars(source);
         }
         let views: Vec<&'static View> = snapshot().views().iter().map(|data| data.view()).collect();
         let mut workers = Vec::with_capacity(self.exporters.len());

@@ -103,6 +103,17 @@ pub(crate) enum Sources {
     Parts(Box<Parts>),
 }
 
+impl Sources {
+    /// The extents that give its data together; none where it has rows, which have extents each.
+    pub(crate) fn extents(&self) -> Vec<usize> {
+        match self {
+            Sources::Own(extent) | Sources::Part(_, extent) => vec![*extent as usize],
+            Sources::Parts(parts) => parts.0.iter().map(|(_, extent)| *extent as usize).collect(),
+            Sources::Rows(_) => Vec::new(),
+        }
+    }
+}
+
 /// Parts of several functions that give one name.
 #[derive(Clone, Debug)]
 pub(crate) struct Parts(pub(crate) Vec<(Part, u32)>);
@@ -136,6 +147,11 @@ impl Registry {
     /// Ends a view: it takes no more measurements, and its name is free.
     pub(crate) fn remove_view(&self, name: &str) -> Option<&'static View> {
         self.scanned(|book| book.remove_view(name))
+    }
+
+    /// Sends the calls of functions with a latency by the slow path, where exemplars are taken.
+    pub(crate) fn want_exemplars(&self) {
+        self.scanned(Book::want_exemplars);
     }
 
     /// The view of a name.

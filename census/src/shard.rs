@@ -10,16 +10,24 @@ pub(crate) mod aggregate;
 pub(crate) mod call;
 pub(crate) mod change;
 #[cfg(not(loom))]
+pub(crate) mod exemplars;
+#[cfg(not(loom))]
+mod exemplify;
+#[cfg(not(loom))]
 pub(crate) mod here;
 pub(crate) mod lease;
 #[cfg(all(test, loom))]
 mod loom_tests;
+#[cfg(not(loom))]
+pub(crate) mod measurement;
 #[cfg(not(loom))]
 pub(crate) mod ran;
 #[cfg(not(loom))]
 mod recent;
 #[cfg(not(loom))]
 mod record;
+#[cfg(not(loom))]
+pub(crate) mod source;
 #[cfg(not(loom))]
 mod tagged;
 

@@ -1,5 +1,6 @@
 //! Floor 2: the totals at one moment, immutable, as exporters and tests read them.
 
+mod attach;
 pub(crate) mod builder;
 mod distribution;
 mod exemplar;

@@ -14,6 +14,7 @@
 mod answer;
 mod clash;
 mod connection;
+mod exemplar;
 mod label;
 mod listener;
 mod names;

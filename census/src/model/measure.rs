@@ -116,6 +116,8 @@ pub struct AnyMeasure {
     pub(crate) views: OnceRef<'static, Link>,
     /// Whether the registry knows it, and with it every view that was declared on it.
     pub(crate) registered: AtomicBool,
+    /// Whether a record has but to count: it is registered, and no exemplars are taken.
+    pub(crate) plain: AtomicBool,
     /// Whether it is what a function measures: nobody else records it.
     pub(crate) of_function: bool,
 }
@@ -145,6 +147,7 @@ impl AnyMeasure {
             location,
             views: OnceRef::new(),
             registered: AtomicBool::new(false),
+            plain: AtomicBool::new(false),
             of_function: false,
         }
     }

@@ -162,6 +162,9 @@ impl Work {
         if self.latest.is_some_and(|latest| snapshot.time() < latest) {
             return Outcome::Done;
         }
+        // Those that it had with an earlier snapshot are of an earlier period.
+        let fresh = self.latest.and_then(|latest| snapshot.without_exemplars_up_to(latest));
+        let snapshot = fresh.as_ref().unwrap_or(snapshot);
         match self.try_until(snapshot, deadline) {
             Ok(()) => {
                 self.latest = Some(snapshot.time());

@@ -25,6 +25,8 @@ pub(super) struct Book {
     twins: Vec<&'static AnyMeasure>,
     series: Named<Series>,
     conflicts: Vec<Conflict>,
+    /// Whether exemplars are taken.
+    exemplars: bool,
     /// Measures entered since the last [`publish`](Book::publish).
     fresh: Vec<&'static AnyMeasure>,
 }
@@ -117,7 +119,10 @@ impl Book {
     /// Lets records rely on what was entered: all views of a measure hang on it now. Earlier, a
     /// record beside this one would find none.
     pub(super) fn publish(&mut self) {
-        self.fresh.drain(..).for_each(|measure| measure.registered.store(true, Release));
+        for measure in self.fresh.drain(..) {
+            measure.registered.store(true, Release);
+            measure.plain.store(!self.exemplars, Release);
+        }
     }
 
     /// Enters a function and the series it asks for. One that conflicts is left out; the function
@@ -138,11 +143,9 @@ impl Book {
                 Part::InFlight => {}
             }
         }
-        let measures = [series.count, series.errors, series.latency];
         let _ = function.series.set(Box::leak(Box::new(series)));
         function.place.settle(extent);
-        let further = measures.iter().flatten().any(|measure| has_live_view(measure));
-        function.place.detour(further);
+        self.route(function);
         extent as usize
     }
 
@@ -255,10 +258,26 @@ impl Book {
         }
         let view = self.series.remove(name)?.view;
         view.live.store(false, Relaxed);
-        for function in self.functions_of(view.measure()) {
-            function.place.detour(function.measures().any(has_live_view));
-        }
+        self.functions_of(view.measure()).for_each(|function| self.route(function));
         Some(view)
+    }
+
+    /// From now on exemplars are taken, off the fast path of what they are taken of.
+    pub(super) fn want_exemplars(&mut self) {
+        self.exemplars = true;
+        let measures = self.measures.iter().chain(&self.twins);
+        measures.for_each(|measure| measure.plain.store(false, Relaxed));
+        for extent in &self.extents {
+            if let Extent::Function(function) = extent {
+                self.route(function);
+            }
+        }
+    }
+
+    /// Sends a function's calls by the slow path where there is more to do than to count them.
+    fn route(&self, function: &Function) {
+        let exemplars = self.exemplars && function.asked.latency.is_some();
+        function.place.detour(exemplars || function.measures().any(has_live_view));
     }
 
     /// The functions that measure it; one in a thousand programs asks, so nothing is kept for it.

@@ -71,7 +71,7 @@ fn distribute(shard: &Shard, cells: &[AtomicU64], value: Number, bounds: &Bounds
 }
 
 /// The bucket `[lower, upper)` that a value is in, and whether it equals the bucket's lower bound.
-fn bucket(value: Number, bounds: &Bounds) -> (usize, bool) {
+pub(super) fn bucket(value: Number, bounds: &Bounds) -> (usize, bool) {
     let bounds = bounds.numbers();
     let at = if bounds.len() <= change::SCAN_MAX {
         bounds.iter().position(|&bound| below(value, bound)).unwrap_or(bounds.len())

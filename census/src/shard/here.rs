@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::model::place::Place;
 use crate::own;
+use crate::shard::exemplars::Exemplars;
 use crate::shard::lease::Pool;
 use crate::shard::{Cells, Owner, Shard};
 
@@ -134,6 +135,23 @@ pub(crate) fn slowly(run: impl FnOnce()) {
     }
     let _busy = Busy::set();
     run();
+}
+
+/// Gives the exemplars of where this thread records; not where it records nothing, since its
+/// storage is gone, it is an exporter's, or it is on the slow path.
+pub(crate) fn with_exemplars(act: impl FnOnce(&Exemplars)) {
+    if MUTED.get() || BUSY.get() {
+        return;
+    }
+    let scope = LEASE.try_with(|lease| {
+        let lease = lease.try_borrow().ok()?;
+        Some(lease.scopes.last().map(|(pool, _)| Arc::clone(pool)))
+    });
+    match scope {
+        Ok(Some(Some(pool))) => act(pool.exemplars()),
+        Ok(Some(None)) => act(POOL.exemplars()),
+        _ => {}
+    }
 }
 
 /// Runs something that takes the locks of the slow path, so that no record begins it meanwhile.

@@ -1,5 +1,7 @@
 //! Which thread writes which shard: leased for a thread's life, given back at its end.
 
+#[cfg(not(loom))]
+use crate::shard::exemplars::Exemplars;
 use crate::shard::{Owner, Shard};
 use crate::sync::{Mutex, lock};
 
@@ -16,6 +18,8 @@ pub(crate) struct Pool {
     shards: Mutex<Shards>,
     /// Each holds its shard for the time of one record.
     shared: [Mutex<Option<Owner>>; SHARED],
+    #[cfg(not(loom))]
+    exemplars: Exemplars,
 }
 
 #[derive(Debug)]
@@ -45,7 +49,7 @@ impl Pool {
     #[cfg(not(loom))]
     pub(crate) const fn new() -> Self {
         let shared = [const { Mutex::new(None) }; SHARED];
-        Pool { shards: Mutex::new(Shards::new()), shared }
+        Pool { shards: Mutex::new(Shards::new()), shared, exemplars: Exemplars::new() }
     }
 
     #[cfg(loom)]
@@ -85,6 +89,12 @@ impl Pool {
         let mut shared = free.unwrap_or_else(|| lock(&self.shared[0]));
         let owner = shared.take().unwrap_or_else(|| lock(&self.shards).add());
         *shared = Some(record(owner));
+    }
+
+    /// Single values of what was recorded in it.
+    #[cfg(not(loom))]
+    pub(crate) fn exemplars(&self) -> &Exemplars {
+        &self.exemplars
     }
 
     /// Every shard there is now.

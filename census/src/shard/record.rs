@@ -7,7 +7,8 @@ use crate::model::view::Link;
 use crate::model::{AnyMeasure, Kind, Measure, Number, Outcome, TagKey, Value, View};
 use crate::own;
 use crate::registry::REGISTRY;
-use crate::shard::{Cells, Shard, change, here};
+use crate::shard::exemplify::Given;
+use crate::shard::{Cells, Shard, change, here, source};
 use crate::switch::OFF;
 
 impl<T: Value> Measure<T> {
@@ -91,9 +92,34 @@ impl AnyMeasure {
 
     #[inline]
     fn take(&'static self, value: Number, tags: &[(TagKey, &str)]) {
+        // Acquire: the views that were declared on it hang on it.
+        if !self.plain.load(Acquire) {
+            return self.take_off_path(value, tags);
+        }
+        self.count(value, tags);
+    }
+
+    /// The first value, and every one while there are exemplars to be taken.
+    #[cold]
+    #[inline(never)]
+    fn take_off_path(&'static self, value: Number, tags: &[(TagKey, &str)]) {
+        if source::is_wanted() {
+            return self.take_given(Given::plain(value, tags));
+        }
+        self.get_registered();
+        self.count(value, tags);
+    }
+
+    /// Lets the registry know it, and with it the views that were declared on it.
+    pub(super) fn get_registered(&'static self) {
         if !self.registered.load(Acquire) {
             here::slowly(|| REGISTRY.add_measure(self));
         }
+    }
+
+    /// Puts a value into all views.
+    #[inline]
+    pub(super) fn count(&'static self, value: Number, tags: &[(TagKey, &str)]) {
         if let Number::F64(value) = value
             && !value.is_finite()
         {
@@ -198,7 +224,8 @@ impl Function {
         }
     }
 
-    /// The first call on a thread, and every call while further views hang on the measures.
+    /// The first call on a thread, and every call while further views hang on the measures or there
+    /// are exemplars to be taken.
     #[cold]
     #[inline(never)]
     fn ended_off_path(&'static self, outcome: Outcome, nanoseconds: Option<u64>) {
@@ -216,6 +243,11 @@ impl Function {
             }
         });
         self.record_further(outcome, nanoseconds);
+        if let Some(nanoseconds) = nanoseconds
+            && source::is_wanted()
+        {
+            self.exemplify(nanoseconds);
+        }
     }
 
     /// Finds the cells without the shortcut.

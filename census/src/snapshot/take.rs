@@ -7,12 +7,14 @@ use crate::clock;
 use crate::collector::{Collector, Moments, Spread, Totals};
 use crate::model::exact::Exact;
 use crate::model::function::{Function, Part};
-use crate::model::rows::Rows;
+use crate::model::rows::{OVERFLOWED, Rows};
 use crate::model::wide;
 use crate::model::{Aggregation, Kind, Number, TimeUnit, View};
 use crate::registry::{Extent, REGISTRY, Series, Sources};
+use crate::shard::exemplars::Exemplars;
 use crate::shard::here::{self, POOL};
 use crate::shard::lease::Pool;
+use crate::snapshot::attach::Source;
 use crate::snapshot::views::{self, Baselines};
 use crate::snapshot::{Data, Distribution, Row, Snapshot, ViewData, own};
 use crate::switch::OFF;
@@ -73,12 +75,16 @@ fn take(pool: &Pool, wanted: impl Fn(&Series) -> bool) -> (SystemTime, Vec<ViewD
     }
     // After the layout: whoever recorded before has registered before.
     let collector = Collector::merge(&pool.shards(), &layout);
-    let end = clock::wall();
     let views: Vec<ViewData> = series
         .iter()
         .filter(|series| wanted(series))
-        .map(|series| ViewData::new(series.view, rows(series, &layout, &collector, &baselines)))
+        .map(|series| {
+            let rows = rows(series, &layout, &collector, &baselines, pool.exemplars());
+            ViewData::new(series.view, rows)
+        })
         .collect();
+    // After the exemplars: none of them is of a later time.
+    let end = clock::wall();
     let latest_start = series.iter().map(|series| series.start()).max();
     let time = latest_start.map_or(end, |start| end.max(start + INTERVAL_MIN));
     (time, views)
@@ -90,9 +96,12 @@ fn rows(
     layout: &[Extent],
     collector: &Collector,
     baselines: &Baselines,
+    exemplars: &Exemplars,
 ) -> Vec<Row> {
     let data = match &series.sources {
-        Sources::Rows(rows) => return of_rows(series, rows, collector, baselines),
+        Sources::Rows(rows) => {
+            return of_rows(series, rows, collector, baselines, exemplars);
+        }
         Sources::Own(extent) => collector.totals(*extent).and_then(|totals| {
             let data = |totals: &Totals| own_data(series.view, totals);
             match baselines.get(&(*extent as usize, 0)) {
@@ -103,12 +112,23 @@ fn rows(
         Sources::Part(part, extent) => parts(&[(*part, *extent)], layout, collector),
         Sources::Parts(sources) => parts(&sources.0, layout, collector),
     };
-    let row = data.map(|data| Row { tags: Vec::new(), start: series.start(), data });
+    let row = data.map(|data| {
+        let extents = series.sources.extents();
+        let source = Source { exemplars, extents: &extents, row: 0, columns: &[] };
+        let data = data.with_exemplars(&source, series.start());
+        Row { tags: Vec::new(), start: series.start(), data }
+    });
     row.into_iter().collect()
 }
 
 /// The rows of a view that is broken down by tags: those that something was recorded in.
-fn of_rows(series: &Series, rows: &Rows, collector: &Collector, baselines: &Baselines) -> Vec<Row> {
+fn of_rows(
+    series: &Series,
+    rows: &Rows,
+    collector: &Collector,
+    baselines: &Baselines,
+    exemplars: &Exemplars,
+) -> Vec<Row> {
     let read = |number| {
         let (block, at) = rows.place(number);
         let extent = rows.extent(block)?;
@@ -119,7 +139,11 @@ fn of_rows(series: &Series, rows: &Rows, collector: &Collector, baselines: &Base
             None => own_data(series.view, totals),
         };
         let row = rows.row(number)?;
-        Some(Row { tags: row.tags.to_vec(), start: row.start.max(series.start()), data: data? })
+        let start = row.start.max(series.start());
+        // The overflow row tells no tags.
+        let columns = if number == OVERFLOWED { &[] } else { series.view.tag_keys() };
+        let source = Source { exemplars, extents: &[extent], row: at, columns };
+        Some(Row { tags: row.tags.to_vec(), start, data: data?.with_exemplars(&source, start) })
     };
     (0..rows.count()).filter_map(read).collect()
 }

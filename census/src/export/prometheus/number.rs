@@ -1,6 +1,7 @@
 //! Numbers as text, written straight into the page.
 
 use std::io::Write;
+use std::time::Duration;
 
 use crate::model::Number;
 
@@ -40,6 +41,15 @@ pub(super) fn digits(room: &mut [u8], mut number: u64) -> usize {
         room[0] = b'0' + number as u8;
     }
     length
+}
+
+/// Writes a time in seconds, to the millisecond.
+pub(super) fn seconds(page: &mut Vec<u8>, time: Duration) {
+    whole(page, time.as_secs());
+    let milliseconds = time.subsec_millis();
+    let digits = [milliseconds / 100, milliseconds / 10 % 10, milliseconds % 10];
+    page.push(b'.');
+    page.extend(digits.map(|digit| b'0' + digit as u8));
 }
 
 /// Writes a number that is finite: a whole one as such, others in the fewest digits that read back

@@ -1,11 +1,13 @@
 //! A snapshot as a page of text, which Prometheus reads; written into one buffer.
 
+use std::iter;
+use std::slice;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use super::clash::Taken;
 use super::names::{Family, Names, Shape};
 use super::strip::{Strip, Tail};
-use super::{Format, label, number, rows};
+use super::{Format, exemplar, label, number, rows};
 use crate::model::{Aggregation, Number};
 use crate::snapshot::{Data, Distribution, Snapshot, ViewData};
 
@@ -144,8 +146,12 @@ impl Writer {
         self.stem.extend_from_slice(b"_bucket{");
         self.stem.extend_from_slice(labels);
         self.stem.extend_from_slice(if labels.is_empty() { b"le=\"" } else { b",le=\"" });
-        let lines = self.strip.lines(&self.stem, &all.bounds, data.cumulative_at_most());
-        self.page.extend_from_slice(lines);
+        if data.exemplars.is_empty() || self.format == Format::Text {
+            let lines = self.strip.lines(&self.stem, &all.bounds, data.cumulative_at_most());
+            self.page.extend_from_slice(lines);
+        } else {
+            self.buckets_with_exemplars(data, all);
+        }
         let falls = all.below_zero || data.sum.as_f64() < 0.0;
         if falls && self.format == Format::OpenMetrics {
             return;
@@ -160,6 +166,20 @@ impl Writer {
         }
     }
 
+    /// The lines of the buckets, some with an exemplar behind the number.
+    fn buckets_with_exemplars(&mut self, data: &Distribution, all: &Buckets) {
+        let exemplars = exemplar::by_bucket(data, &all.numbers);
+        let numbers = data.cumulative_at_most().zip(exemplars);
+        for (bound, (number, exemplar)) in all.bounds.iter().zip(numbers) {
+            let line = self.strip.lines(&self.stem, slice::from_ref(bound), iter::once(number));
+            self.page.extend_from_slice(line.strip_suffix(b"\n").unwrap_or(line));
+            if let Some(exemplar) = exemplar {
+                exemplar::write(&mut self.page, exemplar);
+            }
+            self.page.push(b'\n');
+        }
+    }
+
     /// When a row began to count; a format without such has no line.
     fn created(&mut self, family: &Family, labels: &[u8], start: SystemTime) {
         let counted = family.shape == Shape::Histogram || !family.total.is_empty();
@@ -168,11 +188,7 @@ impl Writer {
         }
         let Ok(time) = start.duration_since(UNIX_EPOCH) else { return };
         self.sample(family, "_created", labels);
-        number::whole(&mut self.page, time.as_secs());
-        let milliseconds = time.subsec_millis();
-        let digits = [milliseconds / 100, milliseconds / 10 % 10, milliseconds % 10];
-        self.page.push(b'.');
-        self.page.extend(digits.map(|digit| b'0' + digit as u8));
+        number::seconds(&mut self.page, time);
         self.page.push(b'\n');
     }
 
@@ -204,18 +220,21 @@ impl Writer {
 struct Buckets {
     /// Of each bucket, the text from its bound to its number; the last is `+Inf`.
     bounds: Vec<Tail>,
+    /// The bounds, without the infinite one.
+    numbers: Vec<f64>,
     below_zero: bool,
 }
 
 impl Buckets {
     fn of(aggregation: Aggregation, canonical: bool) -> Self {
         let Aggregation::Distribution(bounds) = aggregation else {
-            return Buckets { bounds: Vec::new(), below_zero: false };
+            return Buckets { bounds: Vec::new(), numbers: Vec::new(), below_zero: false };
         };
         let texts = bounds.iter().map(|bound| number::bound(bound, canonical));
         let texts = texts.chain(["+Inf".to_owned()]);
         Buckets {
             bounds: texts.filter_map(|text| Tail::new(&format!("{text}\"}} "))).collect(),
+            numbers: bounds.iter().collect(),
             below_zero: bounds.iter().any(|bound| bound < 0.0),
         }
     }

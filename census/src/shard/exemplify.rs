@@ -1,0 +1,173 @@
+//! How a value that was counted becomes its bucket's exemplar: apart from the record, which knows
+//! nothing of it and is not held up by it.
+
+use std::cell::Cell;
+
+use crate::clock;
+use crate::model::function::Function;
+use crate::model::rows::{Found, OVERFLOWED, Rows};
+use crate::model::view::Link;
+use crate::model::{Aggregation, AnyMeasure, Number, SpanContext, TagKey};
+use crate::shard::exemplars::{Kept, Spot};
+use crate::shard::{aggregate, change, here, recent, source};
+use crate::tags;
+
+thread_local! {
+    /// Whether this thread is at it already: what is measured on the way has no exemplars.
+    static BUSY: Cell<bool> = const { Cell::new(false) };
+}
+
+/// A value, and what is given with it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Given<'a> {
+    pub(super) value: Number,
+    pub(super) tags: &'a [(TagKey, &'a str)],
+    /// Before the current one.
+    pub(super) span: Option<SpanContext>,
+    pub(super) texts: &'a [(&'a str, &'a str)],
+}
+
+impl AnyMeasure {
+    /// Counts a value, and makes it an exemplar of the measure's distributions, if it belongs to a
+    /// span or something is attached to it.
+    #[cold]
+    #[inline(never)]
+    pub(super) fn take_given(&'static self, given: Given<'_>) {
+        self.get_registered();
+        self.count(given.value, given.tags);
+        apart(|| {
+            let Some(given) = given.in_span() else { return };
+            let mut link = self.views.get();
+            while let Some(linked) = link {
+                linked.exemplify(given);
+                link = linked.next.get();
+            }
+        });
+    }
+}
+
+impl Function {
+    /// The same of a call that took so many nanoseconds.
+    #[cold]
+    #[inline(never)]
+    pub(super) fn exemplify(&'static self, nanoseconds: u64) {
+        apart(|| {
+            let (Some(latency), Some(extent)) = (self.asked.latency, self.place.index()) else {
+                return;
+            };
+            let value = nanoseconds as f64 / latency.unit.nanoseconds() as f64;
+            let Some(given) = Given::plain(Number::F64(value), &[]).in_span() else { return };
+            let buckets = latency.bounds.len() + 1;
+            let bucket = change::bucket_of(nanoseconds, latency.bounds);
+            given.keep(Spot { extent, row: 0, rows: 1, bucket, buckets }, &[]);
+            let series = self.series.get().and_then(|series| series.latency);
+            let mut link = series.and_then(|measure| measure.views.get());
+            while let Some(linked) = link {
+                linked.exemplify(given);
+                link = linked.next.get();
+            }
+        });
+    }
+}
+
+impl Link {
+    fn exemplify(&'static self, given: Given<'_>) {
+        let Aggregation::Distribution(bounds) = self.view.aggregation() else { return };
+        let buckets = bounds.len() + 1;
+        let (bucket, _) = aggregate::bucket(given.value, &bounds);
+        match self.rows {
+            _ if !self.view.is_registered() => {}
+            None => {
+                let Some(extent) = self.view.place.index() else { return };
+                given.keep(Spot { extent, row: 0, rows: 1, bucket, buckets }, &[]);
+            }
+            Some(rows) => {
+                let columns = self.view.tag_keys();
+                let Some(row) = given.row(rows, columns) else { return };
+                let (block, at) = rows.place(row);
+                let Some(extent) = rows.extent(block) else { return };
+                // The overflow row does not tell them.
+                let columns = if row == OVERFLOWED { &[] } else { columns };
+                let rows = rows.per_block();
+                given.keep(Spot { extent, row: at, rows, bucket, buckets }, columns);
+            }
+        }
+    }
+}
+
+impl<'a> Given<'a> {
+    /// A value with tags and nothing more.
+    #[inline]
+    pub(super) fn plain(value: Number, tags: &'a [(TagKey, &'a str)]) -> Self {
+        Given { value, tags, span: None, texts: &[] }
+    }
+
+    /// The same in the current span, if none is given; `None` where there is nothing to attach.
+    fn in_span(mut self) -> Option<Self> {
+        if matches!(self.value, Number::F64(value) if !value.is_finite()) {
+            return None; // It was refused.
+        }
+        self.span = self.span.filter(SpanContext::is_valid);
+        if self.span.is_none() && source::is_wanted() {
+            self.span = source::span();
+        }
+        (self.span.is_some() || !self.texts.is_empty()).then_some(self)
+    }
+
+    /// The row that it was counted in.
+    fn row(&self, rows: &'static Rows, columns: &[TagKey]) -> Option<u32> {
+        if self.tags.is_empty()
+            && let Some(row) = recent::row(rows, tags::current_id())
+        {
+            return Some(row);
+        }
+        let found = tags::with_current(|current| {
+            let value = |key: &TagKey| {
+                let mut given = self.tags.iter().filter(|(known, _)| known.is(key));
+                given.next().map(|(_, value)| *value).or_else(|| current.get(*key))
+            };
+            rows.find(&columns.iter().map(value).collect::<Vec<_>>())
+        });
+        match found {
+            Found::Row(row) => Some(row),
+            Found::NoRoom => Some(OVERFLOWED),
+            Found::Missing(_) => None,
+        }
+    }
+
+    /// Offers it to a bucket whose row tells these columns.
+    fn keep(&self, spot: Spot, columns: &[TagKey]) {
+        let sampled = self.span.is_some_and(|span| span.sampled);
+        let time = clock::wall_nanoseconds();
+        let mut tags = tags::with_current(tags::TagMap::clone);
+        let fill = |kept: &mut Kept| {
+            kept.value = self.value.as_f64();
+            kept.span = self.span;
+            std::mem::swap(&mut kept.tags, &mut tags); // What was there is dropped later.
+            kept.texts.clear();
+            let told = |key: &TagKey| columns.iter().any(|column| column.is(key));
+            for (key, value) in self.tags.iter().filter(|(key, _)| !told(key)) {
+                kept.texts.push(&["tag:", key.name()], value);
+            }
+            self.texts.iter().for_each(|(key, text)| kept.texts.push(&[key], text));
+        };
+        here::with_exemplars(|exemplars| exemplars.keep(spot, time, sampled, fill));
+    }
+}
+
+/// Does it unless this thread is at it.
+fn apart(act: impl FnOnce()) {
+    /// Ends it, also where it panics.
+    struct Busy;
+
+    impl Drop for Busy {
+        fn drop(&mut self) {
+            BUSY.set(false);
+        }
+    }
+
+    if !BUSY.replace(true) {
+        let _busy = Busy;
+        act();
+    }
+}
