@@ -51,6 +51,16 @@ pub fn python(workshop: &Workshop) -> Result<PathBuf, Fault> {
     Ok(python)
 }
 
+/// The source of the nightly standard library.
+///
+/// # Errors
+///
+/// Why it could not be had.
+pub fn nightly_source(workshop: &Workshop) -> Result<(), Fault> {
+    let words = ["component", "add", "rust-src", "--toolchain", "nightly"];
+    workshop.command("rustup").args(words).quiet()
+}
+
 fn debian(workshop: &Workshop, package: &str) -> Result<(), Fault> {
     if find("apt-get").is_none() {
         return Err(format!("no apt-get here; install what Debian calls `{package}`").into());

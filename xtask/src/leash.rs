@@ -50,18 +50,43 @@ impl Ended {
         self.code == Some(0)
     }
 
-    /// Why it did not end well: the code, and its last words.
+    /// Why it did not end well: the code, and what the test programs that failed said; where it is
+    /// no test, its last words.
     pub fn why(&self) -> String {
-        /// Enough for a failed test's message; the whole stands in the log.
-        const LINES_MAX: usize = 120;
-        let lines: Vec<&str> = self.output.lines().collect();
-        let last = lines[lines.len().saturating_sub(LINES_MAX)..].join("\n");
+        let told = match failed_programs(&self.output) {
+            programs if programs.is_empty() => last_lines(&self.output.lines().collect::<Vec<_>>()),
+            programs => programs.join("\n"),
+        };
         match self.code {
-            Some(124) => format!("{last}\nit was not ready in time"),
-            Some(code) => format!("{last}\nit ended with code {code}"),
-            None => format!("{last}\nit was killed"),
+            Some(124) => format!("{told}\nit was not ready in time"),
+            Some(code) => format!("{told}\nit ended with code {code}"),
+            None => format!("{told}\nit was killed"),
         }
     }
+}
+
+/// What each test program that failed said: cargo names it when it begins and when it failed, and
+/// goes on to the next, so that it need not be the last.
+fn failed_programs(output: &str) -> Vec<String> {
+    let mut programs = Vec::new();
+    let mut lines = Vec::new();
+    for line in output.lines() {
+        if ["Running ", "Doc-tests "].iter().any(|begin| line.trim_start().starts_with(begin)) {
+            lines.clear();
+        }
+        lines.push(line);
+        if line.starts_with("error: test failed, to rerun pass") {
+            programs.push(last_lines(&lines));
+            lines.clear();
+        }
+    }
+    programs
+}
+
+/// Enough for a failed test's message; the whole stands in the log.
+fn last_lines(lines: &[&str]) -> String {
+    const LINES_MAX: usize = 120;
+    lines[lines.len().saturating_sub(LINES_MAX)..].join("\n")
 }
 
 /// A server, which ends when this drops.
@@ -76,5 +101,28 @@ impl Drop for Server {
             let _ = self.0.kill(); // It is gone already, or this ends it.
         }
         let _ = self.0.wait();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_many_test_programs_those_that_failed_are_told() {
+        let output = "     Running a.rs (a-1)\ntest one ... ok\n     Running b.rs (b-1)\n\
+                      WARNING: ThreadSanitizer: data race\ntest two ... ok\n\
+                      error: test failed, to rerun pass `--test b`\n     Running c.rs (c-1)\n\
+                      test three ... ok\nerror: 1 target failed:\n    `--test b`";
+        let why = Ended { code: Some(101), output: output.to_owned() }.why();
+        assert!(why.starts_with("     Running b.rs (b-1)\nWARNING: ThreadSanitizer"), "{why}");
+        assert!(why.ends_with("`--test b`\nit ended with code 101"), "{why}");
+        assert!(!why.contains("one") && !why.contains("three"), "{why}");
+    }
+
+    #[test]
+    fn what_is_no_test_is_told_by_its_end() {
+        let why = Ended { code: None, output: "first\nlast".to_owned() }.why();
+        assert_eq!(why, "first\nlast\nit was killed");
     }
 }

@@ -1,5 +1,7 @@
 //! The steps that look below the language: interleavings, data races, bad accesses, instructions.
 
+use std::process::Command;
+
 use crate::install;
 use crate::manifest;
 use crate::tally::Tally;
@@ -16,21 +18,34 @@ pub fn loom(workshop: &Workshop, tally: &mut Tally) -> Result<(), Fault> {
     workshop.tests(tally, &mut test, "loom")
 }
 
+/// The standard library is built with the sanitizer too: of the one that comes ready it sees some of
+/// the accesses, and not what orders them. Where its source cannot be had, suppressions say that.
 pub fn thread_sanitizer(workshop: &Workshop, tally: &mut Tally) -> Result<(), Fault> {
-    sanitizer(workshop, tally, "thread")
+    let Some(mut test) = sanitized(workshop, tally, "thread")? else { return Ok(()) };
+    if let Err(error) = install::nightly_source(workshop) {
+        print!("(without the source of the standard library: {error}) ");
+        let suppressions = workshop.root.join("xtask/thread-sanitizer.supp");
+        test.env("TSAN_OPTIONS", format!("suppressions={}", suppressions.display()));
+    } else {
+        test.arg("-Zbuild-std");
+    }
+    workshop.tests(tally, &mut test, "thread-sanitizer")
 }
 
 pub fn address_sanitizer(workshop: &Workshop, tally: &mut Tally) -> Result<(), Fault> {
-    sanitizer(workshop, tally, "address")
+    let Some(mut test) = sanitized(workshop, tally, "address")? else { return Ok(()) };
+    test.env("ASAN_OPTIONS", "detect_leaks=0"); // What lives as long as the process is leaked.
+    workshop.tests(tally, &mut test, "address-sanitizer")
 }
 
-fn sanitizer(workshop: &Workshop, tally: &mut Tally, kind: &str) -> Result<(), Fault> {
+/// The tests of all that is measured, under a sanitizer.
+fn sanitized(workshop: &Workshop, tally: &mut Tally, kind: &str) -> Result<Option<Command>, Fault> {
     const TRIPLE: &str = "x86_64-unknown-linux-gnu";
     let rustc = workshop
         .run(workshop.command("rustup").args(["run", "nightly", "rustc", "-vV"]), "nightly")?;
     if !rustc.output.contains(&format!("host: {TRIPLE}")) {
         tally.lack(format!("the {kind} sanitizer needs a nightly toolchain on {TRIPLE}"));
-        return Ok(());
+        return Ok(None);
     }
     let mut test = workshop.command("rustup");
     test.args(["run", "nightly", "cargo", "test", "--target", TRIPLE, "--no-fail-fast"]);
@@ -40,15 +55,12 @@ fn sanitizer(workshop: &Workshop, tally: &mut Tally, kind: &str) -> Result<(), F
             test.args(["--test", &name]);
         }
     }
-    test.env("ASAN_OPTIONS", "detect_leaks=0"); // What lives as long as the process is leaked.
     test.arg("--target-dir").arg(workshop.target.join("sanitizers"));
     test.env("CARGO_PROFILE_DEV_DEBUG", "line-tables-only"); // What a report needs, and no more.
-    // The standard library is not built with the sanitizer; the suppressions say what follows.
-    let suppressions = workshop.root.join("xtask/thread-sanitizer.supp");
-    test.env("TSAN_OPTIONS", format!("suppressions={}", suppressions.display()));
+    test.env("RUST_BACKTRACE", "0"); // To look up a panic's lines takes seconds under a sanitizer.
     let flags = format!("-Zsanitizer={kind} -Cunsafe-allow-abi-mismatch=sanitizer");
     test.env("RUSTFLAGS", format!("{flags} --cfg census_sanitizer"));
-    workshop.tests(tally, &mut test, &format!("{kind}-sanitizer"))
+    Ok(Some(test))
 }
 
 pub fn instructions(workshop: &Workshop, tally: &mut Tally) -> Result<(), Fault> {
