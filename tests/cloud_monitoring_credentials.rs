@@ -1,5 +1,6 @@
 //! Tokens: from a file or a machine, renewed when refused, and seen by nobody.
 
+use std::collections::HashMap;
 use std::fs;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
@@ -140,33 +141,38 @@ fn a_machine_of_googles_has_a_token_for_who_says_so() {
     assert_eq!(tokens(&requests), ["Bearer s3cret-1"]);
 }
 
-// Regression: the series were `global` as long as the process ran.
+// Regression: the series were `global` as long as the process ran, for one answer that was lost.
 #[test]
 fn a_machine_that_does_not_know_itself_yet_is_asked_again() {
-    let mut starting = 2;
+    let mut asked = HashMap::<String, u32>::new();
     let backend = Backend::start(move |request| {
         let token = json!({"access_token": SECRET, "expires_in": 3600}).to_string();
-        match request.path.strip_prefix("/computeMetadata/v1/") {
-            Some(_) if starting > 0 => {
-                starting -= 1;
-                Reply::of(503)
-            }
-            Some(path) if path.ends_with("/token") => Reply::json(200, token),
-            Some(_) => Reply::of(200).body("it"),
-            None => Reply::json(200, "{}"),
+        let Some(path) = request.path.strip_prefix("/computeMetadata/v1/") else {
+            return Reply::json(200, "{}");
+        };
+        let times = asked.entry(path.to_owned()).or_default();
+        *times += 1;
+        match (path, *times) {
+            (_, 1) => Reply::of(503),
+            ("instance/id", 2..=4) => Reply::dropped(),
+            (path, _) if path.ends_with("/token") => Reply::json(200, token),
+            _ => Reply::of(200).body("it"),
         }
     });
     let mut exporter = CloudMonitoring::new("demo-project")
         .endpoint(backend.url())
         .metadata_server(backend.url())
         .credentials(Credentials::metadata_server());
+    let mut errors = Vec::new();
     while let Err(error) = export(&mut exporter) {
         assert!(error.retry().is_some(), "{error}");
+        errors.push(error.to_string());
     }
+    assert_eq!(errors.len(), 2, "the token's, and that of the machine's id: {errors:?}");
     let requests = backend.requests();
     let points = requests.iter().find(|request| request.path.ends_with("/timeSeries"));
     let points = points.expect("points").text();
-    assert!(!points.contains("\"type\":\"global\""), "{points}");
+    assert!(points.contains("\"type\":\"gce_instance\""), "{points}");
 }
 
 #[test]

@@ -217,6 +217,15 @@ fn one_request_that_fails_does_not_stop_the_others() {
 }
 
 #[test]
+fn of_the_pauses_that_an_exports_requests_ask_for_the_longest_is_kept() {
+    let long = error(500, "INTERNAL", "oops").header("Retry-After", "7");
+    let backend = backend(vec![long, error(500, "INTERNAL", "oops")]);
+    let failed = export(&mut exporter(&backend.url()), &rows()).expect_err("two failures");
+    assert_eq!(failed.retry(), Some(Duration::from_secs(7)));
+    assert_eq!(sizes(&backend), [200, 200, 50]);
+}
+
+#[test]
 fn of_a_request_that_was_written_in_part_only_the_rest_is_sent_again() {
     let part = partial(500, "INTERNAL", 200, "0-9,25", 11);
     let backend = backend(vec![part]);

@@ -105,6 +105,11 @@ fn prometheus_listens_where_it_is_told() {
     assert!(read(&asked).contains("[\"prometheus\"]"));
     let error = read(&[asked[0], asked[1], ("OTEL_EXPORTER_PROMETHEUS_PORT", "99999")]);
     assert!(error.starts_with("`OTEL_EXPORTER_PROMETHEUS_PORT` is `99999`: write"), "{error}");
+
+    let other = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+    let port = other.local_addr().expect("its address").port().to_string();
+    let error = read(&[asked[0], asked[1], ("OTEL_EXPORTER_PROMETHEUS_PORT", &port)]);
+    assert!(error.starts_with(&format!("`OTEL_EXPORTER_PROMETHEUS_PORT` is `{port}`")), "{error}");
 }
 
 #[cfg(feature = "json-lines")]

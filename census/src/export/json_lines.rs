@@ -2,6 +2,7 @@
 
 mod file;
 mod line;
+mod whole;
 
 use std::fmt;
 use std::io::{self, Write};
@@ -12,6 +13,7 @@ use crate::export::{ExportError, Exporter};
 use crate::snapshot::Snapshot;
 use file::Rotated;
 use line::Line;
+use whole::Whole;
 
 /// Bytes of a file before the next is begun, unless another number is asked for.
 const BYTES_MAX: u64 = 16 << 20;
@@ -55,7 +57,7 @@ pub struct JsonLines {
 
 enum Out {
     File(Rotated),
-    Writer(Box<dyn Write + Send>),
+    Writer(Whole),
 }
 
 impl JsonLines {
@@ -68,7 +70,7 @@ impl JsonLines {
 
     /// Writes to a writer, the lines of each export at once.
     pub fn new(out: impl Write + Send + 'static) -> Self {
-        JsonLines { out: Out::Writer(Box::new(out)), lines: Vec::new() }
+        JsonLines { out: Out::Writer(Whole::of(out)), lines: Vec::new() }
     }
 
     /// Writes to the standard output.
@@ -128,7 +130,7 @@ impl Exporter for JsonLines {
         }
         let written = match &mut self.out {
             Out::File(file) => file.append(&self.lines),
-            Out::Writer(out) => out.write_all(&self.lines).and_then(|()| out.flush()),
+            Out::Writer(out) => out.append(&self.lines),
         };
         // Somebody may make room on the disk.
         written.map_err(|error| self.failed(error).retry_after(Duration::ZERO))

@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use super::Variable;
 use super::metadata::Metadata;
-use crate::export::Resource;
+use crate::export::{ExportError, Resource};
 
 /// A file that a pod has, and what is in it.
 const NAMESPACE: &str = "/var/run/secrets/kubernetes.io/serviceaccount/namespace";
@@ -24,11 +24,20 @@ pub(super) fn is_likely(variable: Variable<'_>) -> bool {
 }
 
 /// Asks the metadata server and looks into the environment; what is not known is not there.
-pub(super) fn resource(variable: Variable<'_>, metadata: &Metadata, deadline: Instant) -> Resource {
+///
+/// # Errors
+///
+/// The metadata server does not answer.
+pub(super) fn resource(
+    variable: Variable<'_>,
+    metadata: &Metadata,
+    deadline: Instant,
+) -> Result<Resource, ExportError> {
     let given = |name: &str| variable(name).filter(|value| !value.is_empty());
+    let ask = |path: &str| metadata.ask(path, deadline);
     let last = |path: &str| {
-        let found = metadata.ask(path, deadline)?;
-        found.rsplit('/').next().map(str::to_owned)
+        let found = ask(path)?;
+        Ok::<_, ExportError>(found.and_then(|it| it.rsplit('/').next().map(str::to_owned)))
     };
     let mut found = Vec::new();
     let mut put = |key: &str, value: Option<String>| {
@@ -36,15 +45,15 @@ pub(super) fn resource(variable: Variable<'_>, metadata: &Metadata, deadline: In
     };
     let mut kind = None;
     if given("KUBERNETES_SERVICE_HOST").is_some() {
-        let cluster = metadata.ask("instance/attributes/cluster-name", deadline);
+        let cluster = ask("instance/attributes/cluster-name")?;
         if cluster.is_none() {
-            return Resource::new(); // Kubernetes, but not Google's.
+            return Ok(Resource::new()); // Kubernetes, but not Google's.
         }
         let container = given("CONTAINER_NAME");
         kind = Some(if container.is_some() { "container" } else { "k8s" });
         let namespace = || fs::read_to_string(NAMESPACE).ok().map(|name| name.trim().to_owned());
         put("k8s.cluster.name", cluster);
-        put("cloud.zone", metadata.ask("instance/attributes/cluster-location", deadline));
+        put("cloud.zone", ask("instance/attributes/cluster-location")?);
         put("k8s.namespace.name", given("NAMESPACE").or_else(namespace));
         put("k8s.pod.name", given("POD_NAME").or_else(|| given("HOSTNAME")));
         put("container.name", container);
@@ -52,18 +61,18 @@ pub(super) fn resource(variable: Variable<'_>, metadata: &Metadata, deadline: In
         kind = Some("task");
         put("service.name", Some(job));
         put("service.namespace", given("K_REVISION").or_else(|| given("CLOUD_RUN_EXECUTION")));
-        put("service.instance.id", metadata.ask("instance/id", deadline));
-        put("cloud.region", last("instance/region"));
-    } else if let Some(id) = metadata.ask("instance/id", deadline) {
+        put("service.instance.id", ask("instance/id")?);
+        put("cloud.region", last("instance/region")?);
+    } else if let Some(id) = ask("instance/id")? {
         kind = Some("host");
         put("host.id", Some(id));
-        put("cloud.zone", last("instance/zone"));
+        put("cloud.zone", last("instance/zone")?);
     }
     if kind.is_some() {
         put("cloud.provider", Some("gcp".into()));
     }
     let resource = kind.map_or_else(Resource::new, Resource::of);
-    found.into_iter().fold(resource, |resource, (key, value)| resource.with(key, value))
+    Ok(found.into_iter().fold(resource, |resource, (key, value)| resource.with(key, value)))
 }
 
 #[cfg(test)]

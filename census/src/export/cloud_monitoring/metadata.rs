@@ -1,5 +1,6 @@
 //! The server that tells a machine of Google's who it is.
 
+use std::thread;
 use std::time::{Duration, Instant};
 
 use ureq::http::Request;
@@ -17,6 +18,12 @@ const TOKEN_TIME_MAX: Duration = Duration::from_secs(5);
 
 /// Where there is none, nothing may answer at all.
 const ASK_TIME_MAX: Duration = Duration::from_secs(1);
+
+/// How often a question is put: an answer that is lost once would be missed for ever.
+const ASK_TRIES: u32 = 3;
+
+/// The pause before the second try.
+const ASK_PAUSE: Duration = Duration::from_millis(100);
 
 /// The metadata server, there or not.
 #[derive(Clone, Debug)]
@@ -37,13 +44,34 @@ impl Metadata {
         Metadata { base: base.trim_end_matches('/').to_owned(), client: Client::direct() }
     }
 
-    /// What it knows under a path; nothing, if it is not there.
-    pub(super) fn ask(&self, path: &str, deadline: Instant) -> Option<String> {
-        let deadline = deadline.min(Instant::now() + ASK_TIME_MAX);
-        let answer = self.get(path, deadline).ok()?;
-        let text = String::from_utf8(answer.body).ok()?;
-        let text = text.trim();
-        (answer.status.is_success() && !text.is_empty()).then(|| text.to_owned())
+    /// What it knows under a path, if that is there.
+    ///
+    /// # Errors
+    ///
+    /// It did not say, however often it was asked.
+    pub(super) fn ask(&self, path: &str, deadline: Instant) -> Result<Option<String>, ExportError> {
+        let mut tries = 1;
+        loop {
+            match self.ask_once(path, deadline.min(Instant::now() + ASK_TIME_MAX)) {
+                Err(_) if tries < ASK_TRIES && Instant::now() + ASK_PAUSE * tries < deadline => {
+                    thread::sleep(ASK_PAUSE * tries);
+                    tries += 1;
+                }
+                answer => return answer,
+            }
+        }
+    }
+
+    fn ask_once(&self, path: &str, deadline: Instant) -> Result<Option<String>, ExportError> {
+        let answer = self.get(path, deadline)?;
+        match answer.status.as_u16() {
+            429 | 500..=599 => Err(ExportError::new(format!("the metadata server says {answer}"))
+                .retry_after(answer.pause.unwrap_or_default())),
+            _ => {
+                let text = String::from_utf8_lossy(&answer.body).trim().to_owned();
+                Ok(Some(text).filter(|text| answer.status.is_success() && !text.is_empty()))
+            }
+        }
     }
 
     /// A token of the machine's account, and how long it is good for.

@@ -108,7 +108,7 @@ impl Session {
         deadline: Instant,
     ) -> Option<ExportError> {
         let mut body = Vec::new();
-        let mut failed = None;
+        let mut failed: Option<(ExportError, bool)> = None;
         for mut batch in std::mem::take(&mut pending.batches) {
             if matches!(failed, Some((_, true))) {
                 pending.batches.push_back(batch);
@@ -120,11 +120,11 @@ impl Session {
             match self.api.post(path, &body, deadline) {
                 Ok(()) => {}
                 Err(Failure::Unsent(error)) => {
-                    failed = Some((error, true));
+                    failed = Some((longer(error, failed), true));
                     pending.batches.push_back(batch);
                 }
                 Err(Failure::Unanswered(error)) => {
-                    failed = Some((error, true));
+                    failed = Some((longer(error, failed), true));
                     batch.in_doubt = true;
                     pending.batches.push_back(batch);
                 }
@@ -132,7 +132,8 @@ impl Session {
                     let pause = refusal.pause.unwrap_or_default();
                     let error = ExportError::new(format!("Cloud Monitoring says {refusal}"));
                     let stays = remaining(&mut batch, &refusal);
-                    failed = Some((error.retry_after(pause), refusal.is_of_all()));
+                    let error = longer(error.retry_after(pause), failed);
+                    failed = Some((error, refusal.is_of_all()));
                     if stays {
                         pending.batches.push_back(batch);
                     } else {
@@ -193,6 +194,14 @@ impl Session {
             Some(Template::new(view, metric_type, labels, resource, values, &self.project))
         };
         snapshot.views().iter().zip(fates).map(template).collect()
+    }
+}
+
+/// The later of two failures, which is told, with the longer of their pauses.
+fn longer(later: ExportError, earlier: Option<(ExportError, bool)>) -> ExportError {
+    match (later.retry(), earlier.and_then(|(earlier, _)| earlier.retry())) {
+        (Some(pause), Some(earlier)) if earlier > pause => later.retry_after(earlier),
+        _ => later,
     }
 }
 

@@ -76,15 +76,9 @@ impl Settings {
                 let environment = Resource::from_variables(variable).map_err(|error| {
                     ExportError::new("the resource is not known").caused_by(error)
                 })?;
-                let mut resource = given.clone().or(environment);
-                if of.is_of_machine() {
-                    // Where the server is not up yet, the series would be `global` for ever.
-                    self.metadata.token(deadline)?;
-                }
-                if of.is_of_machine() || detect::is_likely(variable) {
-                    resource = resource.or(detect::resource(variable, &self.metadata, deadline));
-                }
-                MonitoredResource::of(&resource, &project)
+                let known = given.clone().or(environment);
+                let machine = self.machine(of, variable, deadline)?;
+                MonitoredResource::of(&known.or(machine), &project)
             }
         };
         let api = Api {
@@ -94,6 +88,28 @@ impl Settings {
             tokens: Tokens::of(source.take().unwrap_or(nobody)),
         };
         Ok(Session::new(api, project, resource.json(), self.period))
+    }
+
+    /// What the machine says of itself. One of Google's is asked until it answers: its series
+    /// would be those of `global` for ever. One that may be Google's is asked once.
+    fn machine(
+        &self,
+        source: &Source,
+        variable: Variable<'_>,
+        deadline: Instant,
+    ) -> Result<Resource, ExportError> {
+        let ask = || detect::resource(variable, &self.metadata, deadline);
+        if source.is_of_machine() {
+            self.metadata.token(deadline)?; // It is Google's, and may not be up yet.
+            ask()
+        } else if detect::is_likely(variable) {
+            Ok(ask().unwrap_or_else(|error| {
+                (self.on_warning)(&format!("the resource may be more than is known: {error}"));
+                Resource::new()
+            }))
+        } else {
+            Ok(Resource::new())
+        }
     }
 
     fn find_project(
@@ -109,7 +125,7 @@ impl Settings {
             .or_else(|| given("GOOGLE_CLOUD_PROJECT"))
             .or_else(|| given("GCLOUD_PROJECT"))
             .or_else(|| source.project().map(str::to_owned))
-            .or_else(|| self.metadata.ask("project/project-id", deadline));
+            .or_else(|| self.metadata.ask("project/project-id", deadline).ok().flatten());
         let project = known.ok_or_else(|| {
             let error = ExportError::new(
                 "no project: say it, `CloudMonitoring::new(\"my-project\")`, or set \
