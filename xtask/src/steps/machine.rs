@@ -18,8 +18,8 @@ pub fn loom(workshop: &Workshop, tally: &mut Tally) -> Result<(), Fault> {
     workshop.tests(tally, &mut test, "loom")
 }
 
-/// The standard library is built with the sanitizer too: of the one that comes ready it sees some of
-/// the accesses, and not what orders them. Where its source cannot be had, suppressions say that.
+/// The standard library is built with the sanitizer too: of a ready one it sees some of the
+/// accesses, and not what orders them. Where its source cannot be had, suppressions say that.
 pub fn thread_sanitizer(workshop: &Workshop, tally: &mut Tally) -> Result<(), Fault> {
     let Some(mut test) = sanitized(workshop, tally, "thread")? else { return Ok(()) };
     if let Err(error) = install::nightly_source(workshop) {
