@@ -3,8 +3,10 @@
 use std::ffi::OsString;
 
 use crate::arguments::{self, Given, Request};
+use crate::burn::Pace;
 use crate::ending::{Answer, Ending, Failure};
-use crate::{help, list, source};
+use crate::objective::Program;
+use crate::{diff, explain, help, list, lock, source};
 
 /// Does what a command line says; `arguments` begins behind the program's name.
 ///
@@ -27,11 +29,38 @@ fn act(mut given: Given) -> Result<Answer, Failure> {
             let program = source::program(&mut given)?;
             Ok(Answer::fine(match format {
                 Format::Text => list::text(&program),
-                Format::Json => json(&program)?,
+                Format::Json => lock::full(&program),
             }))
+        }
+        "explain" => {
+            let id = given.must("the ID of an objective")?;
+            let program = source::program(&mut given)?;
+            explained(&program, &id.to_string_lossy(), &given)
+        }
+        "diff" => {
+            let format = format(&given)?;
+            let old = source::file(given.must("the OLD program or lock file")?.as_ref())?;
+            let new = source::program(&mut given)?;
+            let changes = diff::changes(&old, &new);
+            let ending = if changes.is_empty() { Ending::Fine } else { Ending::Found };
+            let text = match format {
+                Format::Text => diff::text(&changes),
+                Format::Json => json(&changes)?,
+            };
+            Ok(Answer { text, ending })
         }
         name => Err(given.refuse(format!("`{name}` is not there yet"))),
     }
+}
+
+fn explained(program: &Program, id: &str, given: &Given) -> Result<Answer, Failure> {
+    let objectives = explain::find(program, id);
+    if objectives.is_empty() {
+        let ids: Vec<_> = program.objectives().map(|objective| objective.id()).collect();
+        let ids = arguments::list(ids.iter().map(String::as_str));
+        return Err(given.refuse(format!("no objective is called `{id}`: there is {ids}")));
+    }
+    Ok(Answer::fine(explain::text(&objectives, Pace::default())))
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -6,10 +6,13 @@
 pub mod arguments;
 pub mod burn;
 pub mod command;
+pub mod diff;
 pub mod duration;
 pub mod ending;
+pub mod explain;
 pub mod help;
 pub mod list;
+pub mod lock;
 pub mod objective;
 pub mod ratio;
 pub mod read;
