@@ -1,4 +1,4 @@
-//! A program's objectives as a file that stands beside the sources: what a release is compared with.
+//! A program's objectives as a file beside the sources, which a release is compared with.
 
 use serde::{Deserialize, Serialize};
 
