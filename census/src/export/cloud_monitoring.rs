@@ -205,6 +205,41 @@ impl CloudMonitoring {
         self
     }
 
+    /// What a view's metric is called: its type. For what is written beside a program: objectives,
+    /// policies, dashboards.
+    ///
+    /// ```
+    /// use census::export::CloudMonitoring;
+    /// use census::{Aggregation, Measure, View};
+    ///
+    /// static REQUESTS: Measure<i64> = Measure::new("shop/requests", "1");
+    /// let view = View::new("shop/requests", &REQUESTS, Aggregation::Count);
+    /// let exporter = CloudMonitoring::new("my-project").domain("workload.googleapis.com");
+    /// let metric_type = exporter.metric_type(&view)?;
+    /// assert_eq!(metric_type, "workload.googleapis.com/opencensus/shop/requests");
+    /// # Ok::<(), census::export::ExportError>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// A domain or a prefix that cannot stand in a type, or a type that is too long.
+    pub fn metric_type(&self, view: &View) -> Result<String, ExportError> {
+        let naming = &self.settings.naming;
+        naming.check().and_then(|()| naming.metric_type(view)).map_err(ExportError::new)
+    }
+
+    /// The descriptor of a view's metric, in JSON: for who makes them before the program runs, or
+    /// in its place, [`without_descriptors`](Self::without_descriptors).
+    ///
+    /// # Errors
+    ///
+    /// As of [`metric_type`](Self::metric_type).
+    pub fn descriptor(&self, view: &View) -> Result<String, ExportError> {
+        let Settings { naming, labels, .. } = &self.settings;
+        let metric_type = self.metric_type(view)?;
+        Ok(descriptor::of(view, &metric_type, &naming.display_name(view), labels).to_string())
+    }
+
     /// Reads the credentials that are on this machine.
     fn open(&mut self) -> Result<(), ExportError> {
         if let Some(credentials) = &mut self.credentials {

@@ -87,7 +87,13 @@ impl Resource {
         Self::from_variables(&|name| std::env::var(name).ok())
     }
 
-    pub(crate) fn from_variables(
+    /// The same, of variables that stand somewhere else: in the file that a service's manager
+    /// reads them from, say.
+    ///
+    /// # Errors
+    ///
+    /// As of [`from_env`](Self::from_env).
+    pub fn from_variables(
         variable: &dyn Fn(&str) -> Option<String>,
     ) -> Result<Self, EnvError> {
         let attributes = |name, parse: fn(&str) -> Result<_, &'static str>| {

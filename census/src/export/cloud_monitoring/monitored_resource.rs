@@ -48,7 +48,7 @@ impl MonitoredResource {
 
     /// The one that OpenCensus' conventions make of a resource, and `global` where something that
     /// its type must have is not known.
-    pub(super) fn of(resource: &Resource, project: &str) -> Self {
+    pub fn of(resource: &Resource, project: &str) -> Self {
         let known = |key: &&str| resource.get(key).is_some_and(|value| !value.is_empty());
         let first =
             |keys: &[&str]| keys.iter().find(|key| known(key)).and_then(|key| resource.get(key));

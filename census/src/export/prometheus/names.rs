@@ -32,6 +32,25 @@ pub enum Names {
     OpenCensus,
 }
 
+impl Names {
+    /// What a view's samples are called; of a distribution, what stands before `_bucket`, `_sum`
+    /// and `_count`. For what is written beside a program: rules, dashboards.
+    ///
+    /// ```
+    /// use census::export::prometheus::Names;
+    /// use census::{Aggregation, Measure, View};
+    ///
+    /// static REQUESTS: Measure<i64> = Measure::new("shop/requests", "1");
+    /// let view = View::new("shop/requests", &REQUESTS, Aggregation::Count);
+    /// assert_eq!(Names::Convention.of(&view), "shop_requests_total");
+    /// assert_eq!(Names::OpenCensus.of(&view), "shop_requests");
+    /// ```
+    pub fn of(self, view: &View) -> String {
+        let family = Family::of(view, self);
+        family.name + family.total
+    }
+}
+
 /// What kind of family a view becomes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Shape {
@@ -152,10 +171,7 @@ mod tests {
     const BOUNDS: Aggregation = Aggregation::Distribution(Bounds::new(&[1.0]));
 
     fn both(view: View) -> [String; 2] {
-        [Names::Convention, Names::OpenCensus].map(|names| {
-            let family = Family::of(&view, names);
-            family.name + family.total
-        })
+        [Names::Convention, Names::OpenCensus].map(|names| names.of(&view))
     }
 
     // OpenCensus' Go exporter, `TestSanitize`.
