@@ -10,6 +10,7 @@ pub mod diff;
 pub mod duration;
 pub mod ending;
 pub mod explain;
+pub mod export;
 pub mod help;
 pub mod list;
 pub mod lock;

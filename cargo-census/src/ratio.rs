@@ -79,6 +79,12 @@ impl Ratio {
         Ratio::reduced(self.top * 2 + self.bottom, self.bottom * 2).floor()
     }
 
+    /// What stands above and below the line, in lowest terms.
+    pub fn parts(self) -> (u64, u64) {
+        let part = |part: u128| u64::try_from(part).unwrap_or(u64::MAX);
+        (part(self.top), part(self.bottom))
+    }
+
     /// As many hundredths.
     pub fn percent(self) -> Ratio {
         self.times(Ratio::whole(100))

@@ -154,11 +154,12 @@ fn quoted_if_needed(text: &str) -> String {
     if is_plain(text) { text.to_owned() } else { quoted(text) }
 }
 
-/// Whether every reader of YAML, of 1.1 too, takes it for text as it stands.
+/// Whether every reader of YAML, of 1.1 too, takes it for text as it stands: braces and quotes mean
+/// something only where a value begins, or within braces, of which none are written.
 fn is_plain(text: &str) -> bool {
     const WORDS: [&str; 11] =
         ["y", "n", "yes", "no", "on", "off", "true", "false", "null", "nan", "inf"];
-    let inner = |it: char| it.is_ascii_alphanumeric() || "_./- :".contains(it);
+    let inner = |it: char| (it.is_ascii_graphic() && it != '#') || it == ' ';
     let first = text.starts_with(|it: char| it.is_ascii_alphabetic() || it == '/');
     let body = text.chars().all(inner)
         && !text.contains(": ")

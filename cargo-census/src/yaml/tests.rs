@@ -34,6 +34,7 @@ fn what_could_be_taken_for_something_else_is_quoted() {
         ("1h24m", "1h24m"),
         ("src/pay.rs:14", "src/pay.rs:14"),
         ("https://runbooks.example/a", "https://runbooks.example/a"),
+        ("sum(rate(a{b=\"c\"}[5m])) > 0", "sum(rate(a{b=\"c\"}[5m])) > 0"),
         ("1e3", "\"1e3\""),
         ("0x1d", "\"0x1d\""),
         ("12:30", "\"12:30\""),
@@ -81,6 +82,7 @@ fn nodes() -> impl Strategy<Value = Yaml> {
         "(?s).{0,12}",
         "[a-z:# \\-\n]{0,20}",
         "[a-z]+( [a-z>]+)*(\n[a-z]+( [a-z>]+)*){1,3}\n?",
+        "[a-z]+[ -~]{0,20}",
         "[0-9.eExX:+_-]{1,6}",
         "(?i)(y|n|yes|no|true|false|null|~|on|off|\\.nan|\\.inf|0o7|1d|1_0)",
     ];

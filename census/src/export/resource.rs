@@ -93,9 +93,7 @@ impl Resource {
     /// # Errors
     ///
     /// As of [`from_env`](Self::from_env).
-    pub fn from_variables(
-        variable: &dyn Fn(&str) -> Option<String>,
-    ) -> Result<Self, EnvError> {
+    pub fn from_variables(variable: &dyn Fn(&str) -> Option<String>) -> Result<Self, EnvError> {
         let attributes = |name, parse: fn(&str) -> Result<_, &'static str>| {
             let given = variable(name).unwrap_or_default();
             let attributes = parse(&given).map_err(|why| EnvError::new(name, &given, why))?;
