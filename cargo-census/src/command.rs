@@ -6,7 +6,7 @@ use crate::arguments::{self, Given, Request};
 use crate::burn::Pace;
 use crate::ending::{Answer, Ending, Failure};
 use crate::objective::Program;
-use crate::{diff, explain, help, list, lock, source};
+use crate::{diff, explain, export, help, list, lock, source};
 
 /// Does what a command line says; `arguments` begins behind the program's name.
 ///
@@ -49,6 +49,7 @@ fn act(mut given: Given) -> Result<Answer, Failure> {
             };
             Ok(Answer { text, ending })
         }
+        "export" => export::run(&mut given),
         name => Err(given.refuse(format!("`{name}` is not there yet"))),
     }
 }

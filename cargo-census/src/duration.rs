@@ -1,5 +1,7 @@
 //! Lengths of time in words: those that PromQL reads, and those that people say.
 
+use std::time::Duration;
+
 use crate::ratio::Ratio;
 
 const UNITS: [(u64, &str); 4] = [(86_400, "d"), (3_600, "h"), (60, "m"), (1, "s")];
@@ -15,6 +17,14 @@ pub fn promql(seconds: u64) -> String {
         }
     }
     if text.is_empty() { "0s".to_owned() } else { text }
+}
+
+/// What is written as PromQL reads it, in one unit: `15s`, `1m`.
+pub fn read(text: &str) -> Option<Duration> {
+    let digits = text.find(|it: char| !it.is_ascii_digit())?;
+    let (number, letter) = text.split_at(digits);
+    let (unit, _) = UNITS.into_iter().find(|(_, name)| *name == letter)?;
+    number.parse::<u64>().ok()?.checked_mul(unit).map(Duration::from_secs)
 }
 
 /// As a person says it, to two figures that matter: `48 s`, `8 min`, `3 h 22 min`, `3 d`.
@@ -45,6 +55,13 @@ mod tests {
     fn promql_reads_what_is_written() {
         let table = [5 * 60, 3_600, 86_400, 3 * 86_400, 70, 84 * 60, 0];
         assert_eq!(table.map(promql), ["5m", "1h", "1d", "3d", "1m10s", "1h24m", "0s"]);
+    }
+
+    #[test]
+    fn a_time_has_a_unit() {
+        let read = |text| read(text).map(|time| time.as_secs());
+        assert_eq!(["15s", "1m", "2h"].map(read), [Some(15), Some(60), Some(7_200)]);
+        assert_eq!(["", "s", "15", "1.5s", "1x", "99999999999999999999s"].map(read), [None; 6]);
     }
 
     #[test]

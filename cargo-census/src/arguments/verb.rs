@@ -61,6 +61,17 @@ pub const BUILD: &[Opt] = &[
 
 const FORMAT: Opt = value("format", "FORMAT", "`text`, or `json` for programs");
 
+/// What a program does not say of itself, and an export has to know.
+const EXPORT: &[Opt] = &[
+    letter('o', value("out", "FOLDER", "Where the files go; a single one is printed without")),
+    value("names", "NAMES", "What its exporter calls views: `convention`, or `opencensus`"),
+    value("scrape-interval", "TIME", "How often it is scraped, as `15s`; else `1m`"),
+    value("export-interval", "TIME", "How often it sends, if it does; else as often"),
+    value("min-events", "NUMBER", "Bad calls that an alert waits for; else 2 to 5, by `expect`"),
+    values("label", "KEY=VALUE", "A label that its series have from elsewhere, as `job=shop`"),
+    switch("lines", "Tell functions with their lines, which move with every edit"),
+];
+
 /// All of them.
 pub const VERBS: &[Verb] = &[
     Verb {
@@ -99,8 +110,10 @@ pub const VERBS: &[Verb] = &[
         name: "export",
         about: "Write rules, policies, dashboards or pages for a backend",
         words: &["TO", "[PROGRAM]"],
-        own: &[],
-        more: "",
+        own: EXPORT,
+        more: "\
+TO is one of:
+  prometheus        Recording and alerting rules, and their tests for promtool",
     },
 ];
 
