@@ -4,6 +4,7 @@ use std::ffi::OsString;
 
 use crate::arguments::{self, Given, Request};
 use crate::burn::Pace;
+use crate::check::{self, BACKENDS, Code};
 use crate::ending::{Answer, Ending, Failure};
 use crate::objective::Program;
 use crate::{diff, explain, export, help, list, lock, source};
@@ -31,6 +32,21 @@ fn act(mut given: Given) -> Result<Answer, Failure> {
                 Format::Text => list::text(&program),
                 Format::Json => lock::full(&program),
             }))
+        }
+        "check" => {
+            let format = format(&given)?;
+            let backends = choices(&given, "for", BACKENDS)?;
+            let codes: Vec<_> = Code::ALL.iter().map(|code| (code.word(), *code)).collect();
+            let allowed = choices(&given, "allow", &codes)?;
+            let program = source::program(&mut given)?;
+            let mut findings = check::findings(&program, &backends);
+            findings.retain(|finding| !allowed.contains(&finding.code));
+            let ending = if findings.is_empty() { Ending::Fine } else { Ending::Found };
+            let text = match format {
+                Format::Text => check::text(&findings, &program),
+                Format::Json => json(&findings)?,
+            };
+            Ok(Answer { text, ending })
         }
         "explain" => {
             let id = given.must("the ID of an objective")?;
@@ -73,6 +89,19 @@ enum Format {
 fn format(given: &Given) -> Result<Format, Failure> {
     let format = given.choice("format", &[("text", Format::Text), ("json", Format::Json)])?;
     Ok(format.unwrap_or(Format::Text))
+}
+
+/// The meanings of an option's values, each of which may be several words with commas.
+fn choices<T: Copy>(given: &Given, option: &str, words: &[(&str, T)]) -> Result<Vec<T>, Failure> {
+    let values = given.all(option).iter().flat_map(|value| value.split(','));
+    let meanings = values.map(|value| {
+        let found = words.iter().find(|(word, _)| *word == value);
+        found.map(|(_, meaning)| *meaning).ok_or_else(|| {
+            let there = arguments::list(words.iter().map(|(word, _)| *word));
+            given.refuse(format!("`--{option} {value}`: there is {there}"))
+        })
+    });
+    meanings.collect()
 }
 
 fn json(value: &impl serde::Serialize) -> Result<String, Failure> {

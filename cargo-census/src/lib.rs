@@ -5,6 +5,7 @@
 
 pub mod arguments;
 pub mod burn;
+pub mod check;
 pub mod command;
 pub mod diff;
 pub mod duration;

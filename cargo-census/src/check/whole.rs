@@ -1,0 +1,115 @@
+//! What declarations and functions have to agree on, in whatever crates they stand.
+
+use std::collections::BTreeMap;
+
+use crate::arguments::list;
+use crate::objective::{Program, Site, Slo, Span};
+
+use super::{Code, Finding};
+
+/// Judges a program.
+pub(super) fn judge(program: &Program, findings: &mut Vec<Finding>) {
+    duplicates(program, findings);
+    for slo in &program.slos {
+        if slo.sites.is_empty() {
+            let message = "no function serves it, so its series stay at zero and its alerts are \
+                           silent for ever: name it in `#[measured(slo = …)]`, or delete it";
+            findings.push(Finding::of(Code::DeadSlo, slo, message));
+        }
+        slo.sites.iter().for_each(|site| threshold(slo, site, findings));
+    }
+    for stray in &program.strays {
+        let message = format!(
+            "it serves `{}`, which no crate in the program declares: was the program put together \
+             from builds of two days? Build it again",
+            stray.slo
+        );
+        findings.push(of_site(Code::UnknownSlo, &stray.site, message));
+    }
+    let sites: Vec<&Site> = program
+        .slos
+        .iter()
+        .flat_map(|slo| &slo.sites)
+        .chain(program.strays.iter().map(|stray| &stray.site))
+        .collect();
+    bounds(&sites, findings);
+    names(&sites, findings);
+}
+
+fn of_site(code: Code, site: &Site, message: impl Into<String>) -> Finding {
+    let about = site.function.clone();
+    Finding { code, about, message: message.into(), place: site.place.clone() }
+}
+
+fn duplicates(program: &Program, findings: &mut Vec<Finding>) {
+    for pair in program.slos.windows(2) {
+        let [one, next] = pair else { continue };
+        if one.id == next.id {
+            let why = match one.origin.package == next.origin.package {
+                true => "two versions of one package declare it: let the program have one of them",
+                false => "rename one, the one without a history",
+            };
+            let message = format!(
+                "`{}` declares it too ({}), and both count in one series: {why}",
+                one.origin, one.place
+            );
+            findings.push(Finding::of(Code::DuplicateId, next, message));
+        }
+    }
+}
+
+fn threshold(slo: &Slo, site: &Site, findings: &mut Vec<Finding>) {
+    let Some(latency) = slo.latency else { return };
+    if site.bounds.is_empty() || site.bounds.contains(&latency.threshold) {
+        return;
+    }
+    let below = site.bounds.iter().rev().find(|bound| **bound < latency.threshold);
+    let above = site.bounds.iter().find(|bound| **bound > latency.threshold);
+    let near: Vec<String> = below.into_iter().chain(above).map(Span::to_string).collect();
+    let message = format!(
+        "the threshold `{}` of `{}` is no bound of its latency, whose nearest is {}: put it into \
+         `buckets`, so that the histogram shows what is counted",
+        latency.threshold,
+        slo.id,
+        list(near.iter().map(String::as_str))
+    );
+    findings.push(of_site(Code::ThresholdBound, site, message));
+}
+
+/// One view of several functions has one histogram.
+fn bounds(sites: &[&Site], findings: &mut Vec<Finding>) {
+    let mut seen: BTreeMap<&str, &Site> = BTreeMap::new();
+    for site in sites {
+        let Some(view) = &site.latency else { continue };
+        let first = *seen.entry(view).or_insert(site);
+        if first.bounds != site.bounds {
+            let message = format!(
+                "its view `{view}` has other bounds than that of `{}` ({}): give both the same \
+                 `buckets`, or a view of its own",
+                first.function, first.place
+            );
+            findings.push(of_site(Code::ConflictingViews, site, message));
+        }
+    }
+}
+
+/// Views whose names differ in what Prometheus makes `_` of.
+fn names(sites: &[&Site], findings: &mut Vec<Finding>) {
+    let mut seen: BTreeMap<String, &str> = BTreeMap::new();
+    for site in sites {
+        for view in [&site.count, &site.errors, &site.latency].into_iter().flatten() {
+            let sanitised = view.replace(|c: char| !c.is_ascii_alphanumeric(), "_");
+            let first = *seen.entry(sanitised.clone()).or_insert(view);
+            if first != view {
+                let message = format!(
+                    "its view `{view}` and the view `{first}` are both `{sanitised}` in \
+                     Prometheus: rename one"
+                );
+                let finding = of_site(Code::CollidingNames, site, message);
+                if !findings.contains(&finding) {
+                    findings.push(finding);
+                }
+            }
+        }
+    }
+}
