@@ -6,7 +6,7 @@ mod promise;
 mod tests;
 
 use crate::burn::{Pace, Plan};
-use crate::objective::{Objective, Program};
+use crate::objective::{Objective, Program, Window};
 
 /// The objectives of this id: one, or where it is a declaration's, all that this holds. Empty if
 /// there are none.
@@ -38,6 +38,21 @@ fn one(objective: Objective<'_>, pace: Pace) -> String {
         }
     }
     text
+}
+
+/// The window, as the end of a sentence.
+pub(crate) fn window(window: Window) -> String {
+    promise::window(window)
+}
+
+/// Which calls count, and how much may go wrong, in sentences.
+pub(crate) fn counts(objective: Objective<'_>) -> Vec<String> {
+    [promise::classes(objective), promise::budget(objective)].concat()
+}
+
+/// How soon its alerts tell, in sentences.
+pub(crate) fn tells(objective: Objective<'_>, plan: &Plan) -> Vec<String> {
+    alerts::sentences(objective, plan)
 }
 
 /// `one`, or `one and another`, or `one, another and a third`.

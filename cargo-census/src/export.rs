@@ -3,13 +3,16 @@
 mod files;
 #[cfg(test)]
 mod golden;
+pub mod markdown;
+pub mod openslo;
 pub mod prometheus;
 mod settings;
+pub mod sloth;
 
 use crate::arguments::{self, Given};
 use crate::ending::{Answer, Ending, Failure};
 use crate::objective::Program;
-use crate::source;
+use crate::{lock, source};
 
 pub use files::{File, write};
 
@@ -21,7 +24,13 @@ struct Target {
 }
 
 /// All of them; the help has a line for each.
-const TARGETS: &[Target] = &[Target { name: "prometheus", make: to_prometheus }];
+const TARGETS: &[Target] = &[
+    Target { name: "prometheus", make: to_prometheus },
+    Target { name: "sloth", make: to_sloth },
+    Target { name: "openslo", make: to_openslo },
+    Target { name: "markdown", make: to_markdown },
+    Target { name: "lock", make: to_lock },
+];
 
 /// Exports to what the next word names: into the folder `--out`, or where that makes one file only,
 /// to the standard output.
@@ -63,6 +72,27 @@ pub fn run(given: &mut Given) -> Result<Answer, Failure> {
 
 fn to_prometheus(program: &Program, given: &Given) -> Result<Vec<File>, Failure> {
     Ok(prometheus::files(program, &settings::prometheus(given)?))
+}
+
+fn to_sloth(program: &Program, given: &Given) -> Result<Vec<File>, Failure> {
+    Ok(sloth::files(program, &settings::prometheus(given)?))
+}
+
+fn to_openslo(program: &Program, given: &Given) -> Result<Vec<File>, Failure> {
+    Ok(vec![openslo::file(program, &settings::prometheus(given)?)])
+}
+
+fn to_markdown(program: &Program, given: &Given) -> Result<Vec<File>, Failure> {
+    let settings = markdown::Settings {
+        pace: settings::pace(given)?,
+        descriptions: given.has("descriptions"),
+        lines: given.has("lines"),
+    };
+    Ok(vec![markdown::file(program, &settings)])
+}
+
+fn to_lock(program: &Program, _: &Given) -> Result<Vec<File>, Failure> {
+    Ok(vec![File::new("slo.lock.json", lock::lock(program))])
 }
 
 /// Refuses what no backend could hold: ids that stand for two, goals that leave nothing.

@@ -69,6 +69,7 @@ const EXPORT: &[Opt] = &[
     value("export-interval", "TIME", "How often it sends, if it does; else as often"),
     value("min-events", "NUMBER", "Bad calls that an alert waits for; else 2 to 5, by `expect`"),
     values("label", "KEY=VALUE", "A label that its series have from elsewhere, as `job=shop`"),
+    switch("descriptions", "Tell doc comments in the page, which then changes with them"),
     switch("lines", "Tell functions with their lines, which move with every edit"),
 ];
 
@@ -113,7 +114,11 @@ pub const VERBS: &[Verb] = &[
         own: EXPORT,
         more: "\
 TO is one of:
-  prometheus        Recording and alerting rules, and their tests for promtool",
+  prometheus        Recording and alerting rules, and their tests for promtool
+  sloth             Sloth's own files, a service each, for who makes rules with it
+  openslo           OpenSLO v1, for exchange: it has no alerts over two windows
+  markdown          A page that a team can file
+  lock              What `cargo census diff` compares a later program with",
     },
 ];
 

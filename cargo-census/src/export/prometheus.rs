@@ -2,7 +2,7 @@
 
 mod alerts;
 mod guarded;
-mod promql;
+pub(super) mod promql;
 mod recordings;
 mod tests_of_rules;
 

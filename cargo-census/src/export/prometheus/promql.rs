@@ -9,7 +9,7 @@ use crate::objective::Class;
 
 /// Where the calls of an objective are counted.
 #[derive(Clone, Debug)]
-pub(super) struct Calls {
+pub(in crate::export) struct Calls {
     /// The counter, as the exporter calls it.
     metric: String,
     /// `slo="checkout-availability"`, and what else the series must be.
@@ -19,7 +19,7 @@ pub(super) struct Calls {
 impl Calls {
     /// Those of an objective, by its id, where the exporter has these names, and the series these
     /// further labels.
-    pub(super) fn of(id: &str, names: Names, labels: &[(String, String)]) -> Self {
+    pub(in crate::export) fn of(id: &str, names: Names, labels: &[(String, String)]) -> Self {
         let metric = names.of(census::slo::events());
         let mut matchers = format!("slo={}", quoted(id));
         for (key, value) in labels {
@@ -29,7 +29,7 @@ impl Calls {
     }
 
     /// The counter of one outcome.
-    pub(super) fn of_class(&self, class: Class) -> String {
+    pub(in crate::export) fn of_class(&self, class: Class) -> String {
         format!("{}{{{},outcome=\"{}\"}}", self.metric, self.matchers, class.word())
     }
 
@@ -39,7 +39,7 @@ impl Calls {
     }
 
     /// The counters of what the budget is a part of: all but what is excluded.
-    fn that_count(&self) -> String {
+    pub(in crate::export) fn that_count(&self) -> String {
         format!("{}{{{},outcome=~\"good|bad\"}}", self.metric, self.matchers)
     }
 
