@@ -11,7 +11,8 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use census::export::prometheus::{Format, Names, render};
 use census::{
-    Aggregation, Bounds, Data, Distribution, Measure, Number, Row, Snapshot, TagKey, View, ViewData,
+    Aggregation, Bounds, Data, Distribution, Exemplar, Measure, Number, Row, Snapshot, TagKey,
+    View, ViewData,
 };
 
 static ITEMS: Measure<i64> = Measure::new("shop/items", "1").describe("Items that were paid.");
@@ -34,6 +35,21 @@ fn start() -> SystemTime {
 
 fn row(tags: &[Option<&str>], data: Data) -> Row {
     Row { tags: tags.iter().map(|tag| tag.map(Arc::from)).collect(), start: start(), data }
+}
+
+/// A distribution with an exemplar for each value.
+fn exemplary(sum: f64, buckets: &[u64], text: &str, values: &[f64]) -> Data {
+    let Data::Distribution(data) = distribution(sum, buckets) else { panic!("a distribution") };
+    let exemplar = |value: &f64| {
+        Exemplar::new(*value, start())
+            .with("trace_id", "0af7651916cd43dd8448eb211c80319c")
+            .with("span_id", "b7ad6b7169203331")
+            .with("tag:http.route", text)
+            .with("tag:__x{}", "")
+            .with("9 lives", "x".repeat(200))
+    };
+    let exemplars = values.iter().map(exemplar).collect();
+    Data::Distribution(Distribution { exemplars, ..data })
 }
 
 fn distribution(sum: impl Into<Number>, buckets: &[u64]) -> Data {
@@ -80,6 +96,11 @@ fn plain() -> Snapshot {
                 (Some("get"), None) => distribution(654.0799999999999, &[0, 1, 2, 3, 4]),
                 (None, None) => distribution(0.0, &[0, 0, 0, 0, 0])
             ]),
+            view!("shop/traced", SECONDS, LADDER, PLAIN, [
+                (Some("get"), None) => {
+                    exemplary(654.0799999999999, &[0, 1, 2, 3, 4], "/", &[0.004, 1.0, 2.0, 2e6])
+                }
+            ]),
             view!("shop/size", BYTES, ONE_BUCKET, &[], [() => distribution(7, &[2])]),
             view!("shop/quiet", SECONDS, LADDER, PLAIN, []),
             view!("shop/never", ITEMS, Aggregation::Count, PLAIN, []),
@@ -99,6 +120,9 @@ fn odd() -> Snapshot {
             view!("shop/odd.latency_s", SECONDS, LADDER, ODD, [
                 (Some(odd), Some("{"), Some("}")) => distribution(1e300, &[1, 1, 1, 1, 1]),
                 (Some("#"), Some(" # "), Some(" ")) => distribution(5e-324, &[1, 0, 0, 0, 0])
+            ]),
+            view!("shop/odd_traced", SKEW, SIGNED, ODD, [
+                (Some(odd), None, None) => exemplary(-7.5, &[1, 2, 3, 4], odd, &[-3.0, -1e-9, 2.5])
             ]),
             view!("shop/skew", SKEW, SIGNED, &[], [() => distribution(-7.5, &[1, 2, 3, 4])]),
             view!("shop/below", SECONDS, LADDER, PLAIN, [
@@ -160,6 +184,7 @@ fn a_family_is_announced_once_and_its_samples_follow() {
     for (file, body) in bodies() {
         let mut announced = Vec::new();
         let mut samples = Vec::new();
+        let mut exemplars = 0;
         for line in body.lines().filter(|line| *line != "# EOF") {
             if let Some(about) = line.strip_prefix("# TYPE ") {
                 let name = about.split(' ').next().unwrap_or_default();
@@ -168,11 +193,20 @@ fn a_family_is_announced_once_and_its_samples_follow() {
             } else if !line.starts_with('#') {
                 let family = announced.last().copied().unwrap_or_default();
                 assert!(line.starts_with(family), "`{line}` under {family} in {file}");
-                let (series, value) = line.rsplit_once(' ').expect("a value");
+                let (sample, exemplar) = line.split_once(" # {trace_id=").unwrap_or((line, ""));
+                exemplars += usize::from(!exemplar.is_empty());
+                let (series, value) = sample.rsplit_once(' ').expect("a value");
                 assert!(value.parse().is_ok_and(f64::is_finite), "`{line}` in {file}");
                 assert!(!samples.contains(&series), "`{series}` twice in {file}");
                 samples.push(series);
             }
         }
+        let expected = match file.as_str() {
+            text if text.ends_with(".txt") => 0,
+            plain if plain.starts_with("plain") || plain.starts_with("common") => 4,
+            odd if odd.starts_with("odd") => 3,
+            _ => 0,
+        };
+        assert_eq!(exemplars, expected, "in {file}");
     }
 }

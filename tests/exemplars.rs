@@ -336,7 +336,7 @@ fn openmetrics_shows_them_on_buckets_and_text_does_not() {
     let buckets: Vec<_> = open.lines().filter(|line| line.contains("_bucket")).collect();
     let expected = format!(
         "exemplars_items_by_region_bucket{{region=\"eu\",le=\"10.0\"}} 1 # {{trace_id=\"{TRACE}\",\
-         span_id=\"0000000000000001\",cache=\"c\\\"1\\\"\",note=\"odd\\n\"}} 10 "
+         span_id=\"0000000000000001\",cache=\"c'1'\",note=\"odd\\n\"}} 10 "
     );
     let time = buckets[0].strip_prefix(&expected).expect(buckets[0]);
     assert!(time.parse::<f64>().is_ok_and(|time| time > 1.7e9), "{time}");

@@ -18,7 +18,7 @@ pub async fn make(address: SocketAddr, requests: u64) -> Result<Sli> {
     let mut clients = JoinSet::new();
     for client in 0..CLIENTS {
         let share = (requests + client) / CLIENTS;
-        clients.spawn(call(address, share));
+        clients.spawn(call(address, client, share));
     }
     let mut answers = Vec::new();
     while let Some(client) = clients.join_next().await {
@@ -38,10 +38,11 @@ pub async fn make(address: SocketAddr, requests: u64) -> Result<Sli> {
 pub async fn trickle(address: SocketAddr) -> Result<()> {
     let mut wire = connect(address).await?;
     let mut pace = tokio::time::interval(Duration::from_millis(20));
-    loop {
+    for number in 1.. {
         pace.tick().await;
-        ask(&mut wire).await?;
+        ask(&mut wire, number).await?;
     }
+    Ok(())
 }
 
 struct Answer {
@@ -50,12 +51,12 @@ struct Answer {
 }
 
 /// Calls so many times on one connection.
-async fn call(address: SocketAddr, calls: u64) -> Result<Vec<Answer>> {
+async fn call(address: SocketAddr, client: u64, calls: u64) -> Result<Vec<Answer>> {
     let mut wire = connect(address).await?;
     let mut answers = Vec::new();
-    for _ in 0..calls {
+    for call in 0..calls {
         let begun = Instant::now();
-        let status = ask(&mut wire).await?;
+        let status = ask(&mut wire, call * CLIENTS + client + 1).await?;
         answers.push(Answer { status, latency: begun.elapsed() });
     }
     Ok(answers)
@@ -67,9 +68,12 @@ async fn connect(address: SocketAddr) -> Result<BufReader<TcpStream>> {
     Ok(wire)
 }
 
-/// Makes one request, and gives its answer's status.
-async fn ask(wire: &mut BufReader<TcpStream>) -> Result<u16> {
-    wire.write_all(b"GET /checkout HTTP/1.1\r\nhost: shop\r\n\r\n").await?;
+/// Makes one request, which begins a trace of this number, and gives its answer's status.
+async fn ask(wire: &mut BufReader<TcpStream>, number: u64) -> Result<u16> {
+    let traceparent = format!("00-c0ffee{number:026x}-{number:016x}-01");
+    let request =
+        format!("GET /checkout HTTP/1.1\r\nhost: shop\r\ntraceparent: {traceparent}\r\n\r\n");
+    wire.write_all(request.as_bytes()).await?;
     answer(wire).await
 }
 

@@ -7,12 +7,14 @@
 //!
 //! While it runs, `http://127.0.0.1:9464/checkout` is the service and `/metrics` what Prometheus
 //! scrapes. In PromQL its availability is
-//! `1 - rate(shop_checkout_failures_total[5m]) / rate(shop_checkout_requests_total[5m])`.
+//! `1 - rate(shop_checkout_failures_total[5m]) / rate(shop_checkout_requests_total[5m])`. In
+//! OpenMetrics a bucket of the latency shows the trace of its latest request.
 
 mod dice;
 mod load;
 mod options;
 mod sli;
+mod trace;
 
 use std::error::Error;
 use std::io;
@@ -23,6 +25,7 @@ use axum::Router;
 use axum::extract::State;
 use axum::http::header::{ACCEPT, ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_TYPE, HeaderName};
 use axum::http::{HeaderMap, StatusCode};
+use axum::middleware;
 use axum::response::{AppendHeaders, IntoResponse};
 use axum::routing::get;
 use census::export::prometheus::{self, Names};
@@ -71,11 +74,16 @@ async fn run() -> Result<ExitCode, Box<dyn Error>> {
     let address = listener.local_addr()?;
     println!("listening on http://{address} with /checkout and /metrics");
 
-    let exports = census::start().interval(options.interval).export(Live::new()).run()?;
+    let exports = census::start()
+        .interval(options.interval)
+        .exemplars(trace::current)
+        .export(Live::new())
+        .run()?;
     prometheus::check(&census::snapshot(), Names::Convention)?;
     let service = Router::new()
         .route("/checkout", get(checkout))
         .route("/metrics", get(metrics))
+        .layer(middleware::from_fn(trace::in_span))
         .with_state(Dice::new(options.seed));
     tokio::spawn(axum::serve(listener, service).into_future());
 

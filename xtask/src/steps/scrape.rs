@@ -1,9 +1,11 @@
 //! A real Prometheus scrapes `sli_server`, and answers with the load generator's numbers.
 
 use std::fs::{self, File};
+use std::io::{Read, Write};
+use std::net::TcpStream;
 use std::path::Path;
 use std::process::{Command, Stdio};
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use crate::install;
 use crate::leash::Server;
@@ -64,6 +66,17 @@ pub fn run(workshop: &Workshop, tally: &mut Tally) -> Result<(), Fault> {
             format!("`{query}` is {answer:?} to Prometheus; by the load generator {expected}"),
         );
     }
+    let buckets = prometheus.query("count(shop_checkout_latency_seconds_bucket)")?;
+    let exemplars = prometheus.exemplars("shop_checkout_latency_seconds_bucket")?;
+    let traces = exemplars.matches("\"trace_id\":\"c0ffee").count();
+    tally.expect(
+        traces > 0 && Some(traces as f64) <= buckets,
+        format!("there are {traces} traces to {buckets:?} buckets in Prometheus:\n{exemplars}"),
+    );
+    tally.expect(
+        traces == exemplars.matches("\"labels\":").count(),
+        format!("an exemplar has no trace of the load generator's:\n{exemplars}"),
+    );
     Ok(())
 }
 
@@ -93,6 +106,7 @@ impl<'a> Prometheus<'a> {
             "--config.file=prometheus.yml",
             "--storage.tsdb.path=data",
             "--web.listen-address=127.0.0.1:0",
+            "--enable-feature=exemplar-storage",
         ]);
         let server = serve(&mut command, &log)?;
         let address = word_after(&log, "msg=\"Listening on\" address=")?;
@@ -114,6 +128,19 @@ impl<'a> Prometheus<'a> {
             return Err(String::from_utf8_lossy(&said.stderr).into_owned().into());
         }
         Ok(value(&String::from_utf8_lossy(&said.stdout)))
+    }
+
+    /// What there are of exemplars, as JSON; promtool does not ask for them.
+    fn exemplars(&self, query: &str) -> Result<String, Fault> {
+        let now = SystemTime::now().duration_since(UNIX_EPOCH)?.as_secs();
+        let path = "/api/v1/query_exemplars";
+        let range = format!("start={}&end={}", now - 3600, now + 60);
+        let mut stream = TcpStream::connect(&self.address)?;
+        stream.set_read_timeout(Some(PATIENCE))?;
+        write!(stream, "GET {path}?query={query}&{range} HTTP/1.0\r\n\r\n")?;
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer)?;
+        Ok(answer)
     }
 }
 

@@ -33,6 +33,9 @@ pub(super) fn by_bucket<'a>(data: &'a Distribution, bounds: &[f64]) -> Vec<Optio
 ///
 /// First come the trace and the span, then tags, then what else is attached, each by its key; what
 /// would be too much is left out.
+///
+/// A quote becomes `'` and a NUL a `\u{fffd}`, where a label has them: Prometheus 2 refuses the whole
+/// page for a NUL in an exemplar, and Python's parser for a quote, escaped or not.
 pub(super) fn write(page: &mut Vec<u8>, exemplar: &Exemplar) {
     page.extend_from_slice(b" # {");
     let mut names: Vec<String> = Vec::new();
@@ -50,7 +53,7 @@ pub(super) fn write(page: &mut Vec<u8>, exemplar: &Exemplar) {
         }
         page.extend_from_slice(name.as_bytes());
         page.extend_from_slice(b"=\"");
-        label::escape(page, text, true);
+        label::escape(page, &text.replace('"', "'").replace('\0', "\u{fffd}"), true);
         page.push(b'"');
         characters = more;
         names.push(name);
@@ -94,7 +97,7 @@ mod tests {
     #[test]
     fn the_trace_comes_first_then_tags_then_the_rest() {
         let one = exemplar(0.25)
-            .with("note", "a \"b\"\n\\")
+            .with("note", "a \"b\"\n\\\0")
             .with("tag:http.route", "/")
             .with("span_id", SPAN)
             .with("trace_id", TRACE);
@@ -102,7 +105,7 @@ mod tests {
             written(&one),
             format!(
                 " # {{trace_id=\"{TRACE}\",span_id=\"{SPAN}\",http_route=\"/\",\
-                 note=\"a \\\"b\\\"\\n\\\\\"}} 0.25 1700000000.007"
+                 note=\"a 'b'\\n\\\\\u{fffd}\"}} 0.25 1700000000.007"
             )
         );
         assert_eq!(written(&exemplar(3.0)), " # {} 3 1700000000.007");
