@@ -34,8 +34,8 @@ pub(super) fn by_bucket<'a>(data: &'a Distribution, bounds: &[f64]) -> Vec<Optio
 /// First come the trace and the span, then tags, then what else is attached, each by its key; what
 /// would be too much is left out.
 ///
-/// A quote becomes `'` and a NUL a `\u{fffd}`, where a label has them: Prometheus 2 refuses the whole
-/// page for a NUL in an exemplar, and Python's parser for a quote, escaped or not.
+/// A quote becomes `'` and a NUL a `\u{fffd}`, where a label has them: Prometheus 2 refuses the
+/// whole page for a NUL in an exemplar, and Python's parser for a quote, escaped or not.
 pub(super) fn write(page: &mut Vec<u8>, exemplar: &Exemplar) {
     page.extend_from_slice(b" # {");
     let mut names: Vec<String> = Vec::new();
