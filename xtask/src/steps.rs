@@ -6,6 +6,7 @@ mod cloud_monitoring;
 mod examples;
 mod graph;
 mod machine;
+mod objectives;
 mod off;
 mod otlp;
 mod pushgateway;
@@ -74,6 +75,11 @@ pub const STEPS: &[Step] = &[
         otlp::run,
     ),
     step("prometheus", "a real Prometheus counts what the load generator counted", scrape::run),
+    step(
+        "objectives",
+        "promtool, and no pitfall of Sloth's, in the rules that are made of objectives",
+        objectives::run,
+    ),
     step("pushgateway", "a real Pushgateway has what a short job counted", pushgateway::run),
     step(
         "loom",

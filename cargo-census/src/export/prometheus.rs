@@ -5,6 +5,8 @@ mod guarded;
 pub(super) mod promql;
 mod recordings;
 mod tests_of_rules;
+#[cfg(test)]
+mod variants;
 
 use census::export::prometheus::Names;
 

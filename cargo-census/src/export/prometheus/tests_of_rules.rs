@@ -5,7 +5,7 @@ mod series;
 use super::alerts::{self, Alert, WRONG_SECONDS};
 use super::guarded::{BASE, Guarded};
 use super::promql::plain;
-use crate::burn::{Severity, Tier};
+use crate::burn::Severity;
 use crate::duration;
 use crate::objective::Class;
 use crate::ratio::Ratio;
@@ -170,38 +170,32 @@ impl Case<'_> {
         Some(self.case("quiet, a storm, quiet again", self.series(bad, good), &expected))
     }
 
-    /// After good times, the fastest tier tells of a burn that the next one does not see yet.
+    /// The fastest tier tells of a burn that the next one does not see, for so many good calls that
+    /// came before.
     fn sudden(&self) -> Option<Yaml> {
         let mut tiers = self.guarded.plan.of(Severity::Page);
         let (fast, slow) = (tiers.next()?, tiers.next()?);
-        // Seconds of a total outage after which each fires.
-        let spent = |tier: &Tier| tier.threshold.times(Ratio::whole(tier.long_seconds));
-        let twice = spent(fast).times(Ratio::new(2, self.step)).ceil();
-        let steps = twice.max(SETTLED);
-        let within = |tier, steps| spent(tier).times(Ratio::new(1, steps * self.step));
-        let (low, high) = (within(fast, steps - LAG), within(slow, steps).min(Ratio::ONE));
-        if low >= high || steps * self.step > fast.long_seconds {
+        let (between_them, burning) = (fast.long_seconds.div_ceil(self.step) + LAG, SETTLED);
+        if (SETTLED + between_them + burning) * self.step >= slow.long_seconds {
             return None;
         }
-        let share = between(low, high);
+        let share = between(fast.threshold, Ratio::ONE);
         let (bad, calls) = share.parts();
         let times = self.guarded.events_min(fast);
         let (bad, calls) = (bad.saturating_mul(times), calls.saturating_mul(times));
-        // Good times that are long enough for the slower tier not to see it, and some more.
-        let needed = share.times(Ratio::new(5 * steps * self.step, 4)).over(slow.threshold)?;
-        let good_seconds = needed.ceil().clamp(fast.long_seconds, slow.long_seconds);
-        let before = good_seconds.div_ceil(self.step);
+        // Of which all bad ones are half of what the slower tier waits for.
+        let busy = Ratio::whole(2 * bad).over(slow.threshold)?.ceil();
         let series = self.series(
-            Values::at(0).stay(before).rise(bad, steps),
-            Values::at(0).rise(calls, before).rise(calls - bad, steps),
+            Values::at(0).stay(SETTLED + between_them).rise(bad, burning),
+            Values::at(0).rise(busy, SETTLED).stay(between_them).rise(calls - bad, burning),
         );
-        let count = |at: u64, number| Expected::Number {
-            at: at * self.step,
+        let page = |after, number| Expected::Number {
+            at: (SETTLED + between_them + after) * self.step,
             expression: format!("sum({})", self.paging()),
             number,
         };
         let name = format!("{}% of the calls are bad, after good times", share.percent());
-        Some(self.case(&name, series, &[count(before, None), count(before + steps, Some(1))]))
+        Some(self.case(&name, series, &[page(0, None), page(burning, Some(1))]))
     }
 
     /// The alert that pages, while it does.
