@@ -224,3 +224,36 @@ fn damaged_records_are_told_with_their_place() {
     let told = "it has records that are damaged (a record is cut short, at byte 0 of them)";
     assert!(message.starts_with(told), "{message}");
 }
+
+/// What the fuzzer begins with, and the test `corpus` replays.
+#[test]
+fn the_corpus_has_every_kind_of_file() {
+    let mut later = DECLARATION;
+    later[record::MAGIC.len()] = record::VERSION + 1;
+    let all = [&DECLARATION[..], &SERVES, &[0; 4], &STRAYS].concat();
+    let macho = object(BinaryFormat::MachO, &all);
+    let files: [(&str, Vec<u8>); 12] = [
+        ("elf", elf(&all)),
+        ("macho", macho.clone()),
+        ("coff", object(BinaryFormat::Coff, &all)),
+        ("archive", archive(&[("lib.rmeta", b"rust"), ("a.o", &elf(&all))])),
+        ("universal", universal(&[&macho, &macho])),
+        ("later", elf(&later)),
+        ("two-versions", elf(&[&all[..], &later[..]].concat())),
+        ("without-records", elf(&[])),
+        ("damaged-record", elf(&all[..all.len() - 9])),
+        ("cut-off", elf(&all)[..300].to_vec()),
+        ("text", b"checkout = 99.9%\n".to_vec()),
+        ("lock", crate::lock::lock(&bytes(&elf(&all)).expect("a program")).into_bytes()),
+    ];
+    let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("../fuzz/corpus/objectives");
+    for (name, file) in files {
+        let path = corpus.join(name);
+        if std::env::var_os("CENSUS_GOLDEN").is_some_and(|value| value == "overwrite") {
+            std::fs::create_dir_all(&corpus).unwrap();
+            std::fs::write(&path, &file).unwrap();
+        }
+        let there = std::fs::read(&path).unwrap_or_default();
+        assert!(there == file, "`{name}` is other: `CENSUS_GOLDEN=overwrite` writes it anew");
+    }
+}
