@@ -80,32 +80,43 @@ pub const VERBS: &[Verb] = &[
         about: "List the objectives of a program",
         words: &["[PROGRAM]"],
         own: &[FORMAT],
-        more: "",
+        more: "\
+A line for each: its id, what share of the calls must be what, over which time, whose it is, how
+many functions serve it, and where it is declared. As JSON it has all that is known.",
     },
     Verb {
         name: "check",
-        about: "Find what is wrong with them, as the whole program shows it",
+        about: "Find what is wrong with objectives, as the whole program shows it",
         words: &["[PROGRAM]"],
         own: &[
-            values("for", "BACKEND", "Also judge by what this one takes: see below"),
-            values("allow", "CODE", "Pass over findings with this code"),
+            values("for", "BACKEND", "Also judge by what this backend takes; several with commas"),
+            values("allow", "CODE", "Pass over findings of this kind; several with commas"),
             FORMAT,
         ],
-        more: "",
+        more: "\
+Most of it the compiler says already; here it is said of any program, with what only the whole
+of it shows. Each finding has a code, the way out and its place; exit code 1 says that there are
+some.",
     },
     Verb {
         name: "explain",
         about: "Say what an objective allows, and how soon its alerts tell",
         words: &["ID", "[PROGRAM]"],
         own: &[],
-        more: "",
+        more: "\
+ID is that of an objective, as `checkout-latency`, or of a declaration, as `checkout`: then both of
+its objectives are explained. The times are those of the alerts that `export` writes, with numbers
+that come once a minute.",
     },
     Verb {
         name: "diff",
         about: "Say what changed from one program to another, and what it costs",
         words: &["OLD", "[NEW]"],
         own: &[FORMAT],
-        more: "",
+        more: "\
+OLD and NEW are programs or lock files; where NEW is left out, cargo builds it. Each change is told
+with its cost: history that ends, numbers that mean two things for a while, exports that are out of
+date. Comments, lines and versions are no changes. Exit code 1 says that there are some.",
     },
     Verb {
         name: "export",

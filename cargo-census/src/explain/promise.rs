@@ -66,7 +66,8 @@ pub(super) fn classes(objective: Objective<'_>) -> Vec<String> {
     if let Some(threshold) = threshold {
         sentences.push(format!(
             "A good result that took less than {threshold} is fast, and one of just {threshold} \
-             slow; failures do not count, however fast they were."
+             slow; other results do not count; a call that was broken off is slow from {threshold} \
+             on, and does not count before."
         ));
     }
     if !said.is_empty() {
