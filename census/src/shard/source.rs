@@ -49,7 +49,7 @@ struct Source {
 /// the same in passing.
 ///
 /// A call's span is the one that it ends in: an attribute that opens one, such as
-/// `#[tracing::instrument]`, stands above `#[measured]`.
+/// `#[tracing::instrument]`, stands below `#[measured]`: what is expanded first is innermost.
 ///
 /// A bucket keeps the newest, together with the [current](crate::TagMap::current) tags that its row
 /// does not tell; one of a trace that is not sampled does not replace a sampled one within the
