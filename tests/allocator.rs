@@ -9,7 +9,9 @@ use std::time::Duration;
 
 use census::__private::{Asked, Call, Function, InFlight, Latency};
 use census::export::Memory;
-use census::{Outcome, TimeUnit, View, testing};
+use census::{
+    Aggregation, Bounds, Data, Measure, Outcome, SpanContext, TagKey, TimeUnit, View, testing,
+};
 use census_tests::{NOTHING, alone, count};
 
 static ALLOC: Function = Function::new(Asked {
@@ -174,6 +176,48 @@ fn a_view_that_is_refused_or_built_again_costs_no_memory() {
         (0..500).for_each(|_| build());
         let grown = BYTES.load(Relaxed) - before;
         assert!(grown < 4096, "{grown} bytes for 2,500 views");
+    });
+}
+
+#[test]
+fn an_exemplar_allocates_where_it_is_the_first_and_never_again() {
+    const BOUNDS: Bounds = Bounds::new(&[1.0, 2.0]);
+    const REGION: TagKey = TagKey::new("region");
+    static ITEMS: Measure<i64> = Measure::new("allocator/items", "1");
+    static ALL: View = View::new("allocator/items/all", &ITEMS, Aggregation::Distribution(BOUNDS));
+    static BY_REGION: View =
+        View::new("allocator/items/by_region", &ITEMS, Aggregation::Distribution(BOUNDS))
+            .columns(&[REGION]);
+    alone(|| {
+        let span =
+            |number: u8| SpanContext { trace_id: [number; 16], span_id: [1; 8], sampled: true };
+        for view in [&ALL, &BY_REGION] {
+            census::register(view).expect("a free name");
+        }
+        census::exemplars(move || Some(span(7)));
+        let record = |number: u8| {
+            let tags = &[(REGION, "eu")];
+            let texts = &[("note", "cold cache")];
+            ITEMS.measurement(1).tags(tags).span(span(number)).attach(texts).record();
+            ITEMS.record(2);
+            Call::<true, true>::start(&REALLOC).end(Outcome::Ok);
+        };
+        record(1);
+        MEASURED.store(true, Relaxed);
+        record(2);
+        let before = BYTES.load(Relaxed);
+        let allocs = ALLOCS.load(Relaxed);
+        (0..=255).for_each(record);
+        assert_eq!((ALLOCS.load(Relaxed), BYTES.load(Relaxed)), (allocs, before));
+        // And one whose allocator takes exemplars too waits for nobody.
+        work();
+        let snapshot = census::snapshot();
+        assert_eq!(count(&snapshot, "allocator/items/all"), 2 * 257);
+        for view in ["allocator/items/all", "allocator/realloc/latency"] {
+            let row = &snapshot.view(view).expect("the view").rows()[0];
+            let Data::Distribution(data) = &row.data else { panic!("{row:?}") };
+            assert!(!data.exemplars.is_empty(), "{view}");
+        }
     });
 }
 

@@ -2,10 +2,9 @@
 //! views, ported; each test names its vector. Where a suite holds a defect for right, the test has
 //! the right value and says so.
 //!
-//! Of §4.1 and §4.2 are not here, since they need tags on a record, or exemplars, which are further
-//! work: A02, A03, A04/2 and A04/3 (rows by tag values), A05 and A06 as to the order of keys, A11
-//! (a row's key is made of the view's keys only), A13 as to its tags, A15 and A20 and A21 as to
-//! their exemplars, and the labels of A23.
+//! Of §4.1 and §4.2 are not here, since they need tags on a record, which are further work: A02,
+//! A03, A04/2 and A04/3 (rows by tag values), A05 and A06 as to the order of keys, A11 (a row's key
+//! is made of the view's keys only), A13 as to its tags, and the labels of A23.
 
 use std::panic::catch_unwind;
 
@@ -51,6 +50,40 @@ fn a01_a_distribution_of_1_and_5() {
     let snapshot = recorded!(f64, "1", [1.0, 5.0], "a01": between(&[2.0]));
     assert_eq!(snapshot.only("a01").to_string(), "a01 [1]\n  count=2 sum=6 buckets=1 |2| 1\n");
     assert_eq!(moments(&snapshot, "a01"), (3.0, 8.0));
+}
+
+/// Records a value with something attached, and gives the buckets that have an exemplar.
+macro_rules! attached {
+    ($name:literal, $bounds:expr, [$($plain:expr),*], $value:expr) => {{
+        static MEASURE: Measure<f64> = Measure::new(concat!($name, "/measure"), "1");
+        static VIEW: View = View::new($name, &MEASURE, between(&$bounds));
+        census::register(&VIEW).expect("a free name");
+        let scope = testing::scope();
+        let plain: &[f64] = &[$($plain),*];
+        plain.iter().for_each(|value| MEASURE.record(*value));
+        MEASURE.measurement($value).attach(&[("key", "value")]).record();
+        let data = distribution(&scope.snapshot(), $name);
+        assert!(data.exemplars.iter().all(|it| it.get("key") == Some("value")));
+        let values: Vec<f64> = data.exemplars.iter().map(|it| it.value()).collect();
+        (data.bucket_counts, values)
+    }};
+}
+
+#[test]
+fn a15_a_value_with_a_span_is_the_exemplar_of_its_bucket() {
+    assert_eq!(attached!("a15", [5.0, 10.0], [], 12.0), (vec![0, 0, 1], vec![12.0]));
+}
+
+#[test]
+fn a20_a_sample_with_an_attachment_among_samples_without() {
+    let (buckets, exemplars) =
+        attached!("a20", [1.0, 2.0, 3.0, 4.0, 5.0], [0.5, 0.5, 1.0, 2.0, 2.5, 3.5, 4.0, 5.0], 3.0);
+    assert_eq!((buckets, exemplars), (vec![2, 1, 2, 2, 1, 1], vec![3.0]));
+}
+
+#[test]
+fn a21_a_value_between_bounds_with_attachments() {
+    assert_eq!(attached!("a21", [2.0, 4.0, 6.0], [], 5.0), (vec![0, 0, 1, 0], vec![5.0]));
 }
 
 #[test]

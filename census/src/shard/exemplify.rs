@@ -9,6 +9,7 @@ use crate::model::rows::{Found, OVERFLOWED, Rows};
 use crate::model::view::Link;
 use crate::model::{Aggregation, AnyMeasure, Number, SpanContext, TagKey};
 use crate::shard::exemplars::{Kept, Spot};
+use crate::shard::tagged::COLUMNS_FEW;
 use crate::shard::{aggregate, change, here, recent, source};
 use crate::tags;
 
@@ -126,7 +127,14 @@ impl<'a> Given<'a> {
                 let mut given = self.tags.iter().filter(|(known, _)| known.is(key));
                 given.next().map(|(_, value)| *value).or_else(|| current.get(*key))
             };
-            rows.find(&columns.iter().map(value).collect::<Vec<_>>())
+            let mut few = [None; COLUMNS_FEW];
+            match few.get_mut(..columns.len()) {
+                Some(values) => {
+                    values.iter_mut().zip(columns).for_each(|(to, key)| *to = value(key));
+                    rows.find(values)
+                }
+                None => rows.find(&columns.iter().map(value).collect::<Vec<_>>()),
+            }
         });
         match found {
             Found::Row(row) => Some(row),

@@ -9,7 +9,7 @@ use crate::shard::{Cells, here, recent};
 use crate::tags;
 
 /// Columns up to which a record needs no memory of its own.
-const COLUMNS_FEW: usize = 8;
+pub(super) const COLUMNS_FEW: usize = 8;
 
 impl View {
     /// Takes a value into the row of the current tags, and of those that are given before them.
