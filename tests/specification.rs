@@ -71,19 +71,23 @@ macro_rules! attached {
 
 #[test]
 fn a15_a_value_with_a_span_is_the_exemplar_of_its_bucket() {
-    assert_eq!(attached!("a15", [5.0, 10.0], [], 12.0), (vec![0, 0, 1], vec![12.0]));
+    assert_eq!(attached!("exemplar/a15", [5.0, 10.0], [], 12.0), (vec![0, 0, 1], vec![12.0]));
 }
 
 #[test]
 fn a20_a_sample_with_an_attachment_among_samples_without() {
-    let (buckets, exemplars) =
-        attached!("a20", [1.0, 2.0, 3.0, 4.0, 5.0], [0.5, 0.5, 1.0, 2.0, 2.5, 3.5, 4.0, 5.0], 3.0);
+    let (buckets, exemplars) = attached!(
+        "exemplar/a20",
+        [1.0, 2.0, 3.0, 4.0, 5.0],
+        [0.5, 0.5, 1.0, 2.0, 2.5, 3.5, 4.0, 5.0],
+        3.0
+    );
     assert_eq!((buckets, exemplars), (vec![2, 1, 2, 2, 1, 1], vec![3.0]));
 }
 
 #[test]
 fn a21_a_value_between_bounds_with_attachments() {
-    assert_eq!(attached!("a21", [2.0, 4.0, 6.0], [], 5.0), (vec![0, 0, 1, 0], vec![5.0]));
+    assert_eq!(attached!("exemplar/a21", [2.0, 4.0, 6.0], [], 5.0), (vec![0, 0, 1, 0], vec![5.0]));
 }
 
 #[test]
