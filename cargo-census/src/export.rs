@@ -1,5 +1,6 @@
 //! What a program's objectives become for a backend: files.
 
+pub mod cloud_monitoring;
 mod files;
 #[cfg(test)]
 mod golden;
@@ -8,6 +9,7 @@ pub mod openslo;
 pub mod prometheus;
 mod settings;
 pub mod sloth;
+mod variables;
 
 use crate::arguments::{self, Given};
 use crate::ending::{Answer, Ending, Failure};
@@ -26,6 +28,7 @@ struct Target {
 /// All of them; the help has a line for each.
 const TARGETS: &[Target] = &[
     Target { name: "prometheus", make: to_prometheus },
+    Target { name: "cloud-monitoring", make: to_cloud_monitoring },
     Target { name: "sloth", make: to_sloth },
     Target { name: "openslo", make: to_openslo },
     Target { name: "markdown", make: to_markdown },
@@ -93,6 +96,11 @@ fn to_markdown(program: &Program, given: &Given) -> Result<Vec<File>, Failure> {
 
 fn to_lock(program: &Program, _: &Given) -> Result<Vec<File>, Failure> {
     Ok(vec![File::new("slo.lock.json", lock::lock(program))])
+}
+
+fn to_cloud_monitoring(program: &Program, given: &Given) -> Result<Vec<File>, Failure> {
+    let settings = settings::cloud_monitoring(given)?;
+    cloud_monitoring::files(program, &settings).map_err(|why| Failure::new(Ending::Found, why))
 }
 
 /// Refuses what no backend could hold: ids that stand for two, goals that leave nothing.

@@ -70,6 +70,14 @@ const EXPORT: &[Opt] = &[
     value("min-events", "NUMBER", "Bad calls that an alert waits for; else 2 to 5, by `expect`"),
     values("label", "KEY=VALUE", "A label that its series have from elsewhere, as `job=shop`"),
     switch("descriptions", "Tell doc comments in the page, which then changes with them"),
+    value("env-file", "FILE", "The variables that its exporters are set up by"),
+    value("project", "ID", "Cloud Monitoring: the project; else by the variables"),
+    value("domain", "DOMAIN", "Cloud Monitoring: of its metrics; else by the variables"),
+    value("metric-prefix", "PREFIX", "Cloud Monitoring: of its metrics; else by the variables"),
+    value("resource-type", "TYPE", "Cloud Monitoring: what its series are of; else by them too"),
+    values("page-channel", "NAME", "Cloud Monitoring: a notification channel for pages"),
+    values("ticket-channel", "NAME", "Cloud Monitoring: a notification channel for tickets"),
+    value("latency-cut", "UNIT", "Cloud Monitoring: cut latency views, which are in this unit"),
     switch("lines", "Tell functions with their lines, which move with every edit"),
 ];
 
@@ -126,6 +134,7 @@ date. Comments, lines and versions are no changes. Exit code 1 says that there a
         more: "\
 TO is one of:
   prometheus        Recording and alerting rules, and their tests for promtool
+  cloud-monitoring  Descriptor, objectives, policies; a script and Terraform that make them
   sloth             Sloth's own files, a service each, for who makes rules with it
   openslo           OpenSLO v1, for exchange: it has no alerts over two windows
   markdown          A page that a team can file

@@ -4,8 +4,10 @@
 use std::time::Duration;
 
 use census::export::prometheus::Names;
+use census::export::{CloudMonitoring, MonitoredResource, Resource};
 
-use super::prometheus;
+use super::variables::Variables;
+use super::{cloud_monitoring, prometheus};
 use crate::arguments::Given;
 use crate::burn::Pace;
 use crate::duration;
@@ -25,6 +27,58 @@ pub(super) fn prometheus(given: &Given) -> Result<prometheus::Settings, Failure>
         labels: labels.collect::<Result<_, _>>()?,
         lines: given.has("lines"),
     })
+}
+
+/// How Cloud Monitoring has it: from options, or the variables that the exporter reads.
+pub(super) fn cloud_monitoring(given: &Given) -> Result<cloud_monitoring::Settings, Failure> {
+    let variables = Variables::of(given)?;
+    let said = |option: &str, names: &[&str]| {
+        let option = given.one(option).map(str::to_owned);
+        option.or_else(|| names.iter().find_map(|name| variables.get(name)))
+    };
+    let projects = ["CENSUS_CLOUD_MONITORING_PROJECT", "GOOGLE_CLOUD_PROJECT", "GCLOUD_PROJECT"];
+    let project = said("project", &projects).ok_or_else(|| {
+        given.refuse("no project: say it, `--project my-project`, or set `GOOGLE_CLOUD_PROJECT`")
+    })?;
+    let legal = |it: char| it.is_ascii_alphanumeric() || "-.:".contains(it);
+    if !project.chars().all(legal) {
+        return Err(given.refuse(format!("`{project}` is no project: write its id or its number")));
+    }
+    let mut exporter = CloudMonitoring::new(project.as_str());
+    if let Some(domain) = said("domain", &["CENSUS_CLOUD_MONITORING_DOMAIN"]) {
+        exporter = exporter.domain(domain);
+    }
+    if let Some(prefix) = said("metric-prefix", &["CENSUS_CLOUD_MONITORING_PREFIX"]) {
+        exporter = exporter.prefix(prefix);
+    }
+    let units = [("s", 1_000_000_000), ("ms", 1_000_000), ("us", 1_000), ("ns", 1)];
+    Ok(cloud_monitoring::Settings {
+        exporter,
+        resource_type: resource_type(given, &variables, &project)?,
+        project,
+        pace: pace(given)?,
+        events_min: whole(given, "min-events")?,
+        page_channels: given.all("page-channel").to_vec(),
+        ticket_channels: given.all("ticket-channel").to_vec(),
+        cut_unit_ns: given.choice("latency-cut", &units)?,
+    })
+}
+
+/// The type of the resource that the exporter writes for, as it makes it of the same variables.
+fn resource_type(given: &Given, variables: &Variables, project: &str) -> Result<String, Failure> {
+    if let Some(kind) = given.one("resource-type") {
+        return Ok(kind.to_owned());
+    }
+    let resource = Resource::from_variables(&|name| variables.get(name))
+        .map_err(|error| given.refuse(error.to_string()))?;
+    match MonitoredResource::of(&resource, project).kind() {
+        "global" => Err(given.refuse(
+            "no resource: say what the program's series are of, `--resource-type k8s_container`, \
+             `gce_instance`, `generic_task` or `global`, or have its `OTEL_RESOURCE_ATTRIBUTES` in \
+             an `--env-file`",
+        )),
+        kind => Ok(kind.to_owned()),
+    }
 }
 
 /// How often numbers come.

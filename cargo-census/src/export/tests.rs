@@ -71,8 +71,39 @@ fn what_cannot_be_exported_is_told() {
         of("export prometheus @ --min-events 0"),
         usage("`--min-events 0`: write a whole number, at least 1")
     );
+    assert!(of("export cloud-monitoring @ --project p").1.starts_with("no resource: say what"));
+    assert_eq!(
+        of("export cloud-monitoring @ --resource-type global --project a/b"),
+        usage("`a/b` is no project: write its id or its number")
+    );
     let into_a_file = format!("export prometheus @ --out {}/lock.json", folder.display());
     assert_eq!(of(&into_a_file).0, Ending::NotWritten);
+    fs::remove_dir_all(folder).unwrap();
+}
+
+#[test]
+fn names_are_those_of_the_exporter_that_reads_the_same_variables() {
+    let folder = folder("variables", &fixture::program());
+    let file = folder.join("shop.env");
+    let variables = "GOOGLE_CLOUD_PROJECT=p\nCENSUS_CLOUD_MONITORING_PREFIX=\"shop\"\n\
+                     OTEL_RESOURCE_ATTRIBUTES=cloud.region=eu,service.namespace=n,\
+                     service.name=s,service.instance.id=i\n";
+    fs::write(&file, variables).unwrap();
+    let out = folder.join("out");
+    let line = format!(
+        "export cloud-monitoring @ --domain workload.googleapis.com --env-file {} --out {}",
+        file.display(),
+        out.display()
+    );
+    run(&line, &folder).unwrap();
+    let objective = out.join("objectives/search-availability.json");
+    let objective = fs::read_to_string(objective).unwrap();
+    for part in [
+        r#"metric.type=\"workload.googleapis.com/shop/census/slo_events\""#,
+        r#"resource.type=\"generic_task\""#,
+    ] {
+        assert!(objective.contains(part), "{objective}");
+    }
     fs::remove_dir_all(folder).unwrap();
 }
 
@@ -116,7 +147,11 @@ fn an_edit_of_a_comment_changes_no_file() {
     for target in TARGETS {
         let made = [&before, &after].map(|folder| {
             let out = folder.join("out");
-            let line = format!("export {} @ --out {}", target.name, out.display());
+            let line = format!(
+                "export {} @ --project p --resource-type global --out {}",
+                target.name,
+                out.display()
+            );
             let paths = run(&line, folder).unwrap().text;
             paths.lines().map(|path| fs::read_to_string(path).unwrap()).collect::<Vec<_>>()
         });
