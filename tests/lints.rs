@@ -10,7 +10,7 @@
 use std::future::Future;
 use std::time::Duration;
 
-use census::{TagKey, declare_measure, declare_view, measured, record};
+use census::{TagKey, TagValue, declare_measure, declare_view, measured, record};
 
 const REQUESTS: &str = "lints/requests";
 const BUCKETS: &[Duration] = &[Duration::from_millis(5), Duration::from_secs(1)];
@@ -198,6 +198,73 @@ extern "C" fn callback(_: u8) -> i32 {
     i32::from("x".repeat(2) == "xx")
 }
 
+#[derive(Clone, Copy, TagValue)]
+enum Method {
+    Get,
+    #[tag("PUT")]
+    Put,
+}
+
+const METHOD: TagKey = TagKey::closed::<Method>("method");
+
+#[measured(
+    count = "lints/tags",
+    errors = "lints/tags_errors",
+    latency = "lints/tags_latency",
+    in_flight = "lints/tags_flight",
+    tags(method, region = region, "size" = bytes.len(), "ok" = |result| result.is_ok())
+)]
+fn tags(
+    method: Method,
+    region: String,
+    mut bytes: Vec<u8>,
+    _unused: &str,
+    (x, _): (u8, String),
+) -> Result<String, usize> {
+    use std::fmt::Write as _;
+    bytes.push(x);
+    let mut text = region;
+    write!(text, "{}", bytes.len()).map_err(|_| 0_usize)?;
+    if matches!(method, Method::Put) {
+        return Err(bytes.len());
+    }
+    Ok(text)
+}
+
+#[measured(count = "lints/tags_guard", tags(method = method, "text" = text))]
+fn tags_guard(method: Method, text: &str) -> usize {
+    text.len() + method as usize
+}
+
+#[measured(
+    count = "lints/tags_async",
+    tags(
+        METHOD = Method::Get,
+        "sum" = numbers.iter().sum::<u8>(),
+        "some" = |result| result.is_some(),
+    )
+)]
+async fn tags_async(numbers: &[u8], more: Vec<u8>) -> Option<u8> {
+    std::future::ready(()).await;
+    let first = numbers.first().copied()?;
+    more.first().map(|more| first + more)
+}
+
+#[measured(errors = "lints/tags_boxed", tags(region = text))]
+fn tags_boxed(text: &str) -> std::pin::Pin<Box<dyn Future<Output = ()> + Send + '_>> {
+    Box::pin(async move {
+        std::future::ready(()).await;
+        println!("{text}");
+    })
+}
+
+#[measured(count = "lints/cart/tags/{method}", tags("items" = self.items.len()))]
+impl<T> Cart<T> {
+    fn first_of_all(&self) -> Option<&T> {
+        self.items.first()
+    }
+}
+
 struct Counter(u8);
 
 #[measured(count = "lints/{type}/{method}", errors = "lints/{type}/{method}/errors")]
@@ -247,4 +314,10 @@ fn all_of_it_runs() {
     record!(CART_ITEMS = 3, CART_VALUE = 41.5);
     assert_eq!(VALUE.name(), "lints/cart/value_sum");
     assert_eq!(BY_CONST.name(), "lints/cart/by_const");
+    let made = || (String::new(), vec![1]);
+    assert!(tags(Method::Get, made().0, made().1, "", (1, String::new())).is_ok());
+    assert!(tags(Method::Put, made().0, made().1, "", (1, String::new())).is_err());
+    assert_eq!(tags_guard(Method::Get, "two"), 3);
+    drop((tags_async(&[1], vec![]), tags_boxed("")));
+    assert_eq!(Cart { items: vec![7] }.first_of_all(), Some(&7));
 }

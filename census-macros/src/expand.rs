@@ -10,6 +10,7 @@ mod ours;
 
 mod block;
 mod body;
+pub(crate) mod closed;
 mod entry;
 mod krate;
 pub(crate) mod measure;
@@ -18,6 +19,7 @@ pub(crate) mod off;
 mod promised;
 pub(crate) mod record;
 mod site;
+mod tags;
 mod text;
 pub(crate) mod view;
 

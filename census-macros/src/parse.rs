@@ -2,11 +2,13 @@
 
 mod argument;
 pub(crate) mod block;
+pub(crate) mod closed;
 mod declared;
 pub(crate) mod function;
 pub(crate) mod measure;
 pub(crate) mod measured;
 pub(crate) mod record;
+pub(crate) mod tags;
 mod value;
 pub(crate) mod view;
 

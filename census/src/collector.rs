@@ -8,7 +8,6 @@ use std::sync::atomic::Ordering::Relaxed;
 
 pub(crate) use totals::{Moments, Spread, Totals};
 
-use crate::model::View;
 use crate::registry::Extent;
 use crate::shard::{Cells, PATIENCE, Shard};
 
@@ -22,9 +21,9 @@ pub(crate) struct Collector {
 #[derive(Debug)]
 enum Sum {
     One(Totals),
-    /// Of the rows of a block of the view's, up to the last that something was recorded in; `None`
-    /// where nothing was.
-    Rows(&'static View, Vec<Option<Totals>>),
+    /// Of the rows that stand in it, up to the last that something was recorded in; `None` where
+    /// nothing was.
+    Rows(Extent, Vec<Option<Totals>>),
 }
 
 impl Collector {
@@ -44,13 +43,13 @@ impl Collector {
                 };
                 match totals {
                     Sum::One(totals) => read(cells, totals),
-                    Sum::Rows(view, rows) => {
-                        for (at, cells) in cells.chunks_exact(view.cells()).enumerate() {
+                    Sum::Rows(of, rows) => {
+                        for (at, cells) in cells.chunks_exact(of.cells()).enumerate() {
                             if cells.iter().all(|cell| cell.load(Relaxed) == 0) {
                                 continue;
                             }
                             rows.resize(rows.len().max(at + 1), None);
-                            read(cells, rows[at].get_or_insert_with(|| Totals::of_view(view)));
+                            read(cells, rows[at].get_or_insert_with(|| of.nothing()));
                         }
                     }
                 }
@@ -92,9 +91,29 @@ impl Sum {
     /// Nothing yet.
     fn of(extent: &Extent) -> Self {
         match extent {
-            Extent::Function(function) => Sum::One(Totals::of_function(function)),
-            Extent::View(view) => Sum::One(Totals::of_view(view)),
-            Extent::Rows(view) => Sum::Rows(view, Vec::new()),
+            Extent::Function(function) if function.tags.is_none() => Sum::One(extent.nothing()),
+            Extent::View(_) => Sum::One(extent.nothing()),
+            _ => Sum::Rows(*extent, Vec::new()),
+        }
+    }
+}
+
+impl Extent {
+    /// How many cells it has, or each of its rows.
+    fn cells(&self) -> usize {
+        match self {
+            Extent::Function(function) | Extent::Calls(function) => function.cells(),
+            Extent::View(view) | Extent::Rows(view) => view.cells(),
+            Extent::Started => 1,
+        }
+    }
+
+    /// The totals of it, or of one of its rows, where nothing was recorded.
+    pub(crate) fn nothing(&self) -> Totals {
+        match self {
+            Extent::Function(function) | Extent::Calls(function) => Totals::of_function(function),
+            Extent::View(view) | Extent::Rows(view) => Totals::of_view(view),
+            Extent::Started => Totals::of_count(),
         }
     }
 }

@@ -151,7 +151,7 @@ mod variable;
 pub use private as __private;
 
 #[cfg(not(loom))]
-pub use macros::{declare_measure, declare_view, measured, record};
+pub use macros::{TagValue, declare_measure, declare_view, measured, record};
 #[cfg(not(loom))]
 pub use model::{
     Aggregation, AnyMeasure, BOUNDS_MAX, Bounds, BoundsError, Kind, Measure, Number, Outcome,

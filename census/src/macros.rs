@@ -1,5 +1,9 @@
 //! The macros, where their documentation stands: what is written, and what becomes of it.
 
+mod declared;
+
+pub use declared::{TagValue, declare_measure, declare_view, record};
+
 /// Measures a function: how often it is called, how often it fails, how long it takes.
 ///
 /// ```
@@ -40,6 +44,7 @@
 /// | `errors` | a name | counts the calls that ended in an error or a panic |
 /// | `latency` | a name | the distribution of the time that calls took |
 /// | `in_flight` | a name | how many calls have begun and not ended: a call that hangs shows here |
+/// | `tags` | tags in parentheses | what these views are broken down by: [below](#tags) |
 /// | `buckets` | durations in brackets, or a path | the bounds of `latency`; else 5 ms to 10 s |
 /// | `unit` | `"ns"`, `"us"`, `"ms"`, `"s"`, `"min"`, `"h"` | what `latency` is in; else `"s"` |
 /// | `future`, `sync` | alone | what ends a call of a function that returns a future: see below |
@@ -131,6 +136,77 @@
 /// What a method's own attribute asks for replaces all that the block's does, but for `crate`; one
 /// that says `future` or `sync` alone keeps it. A `const fn` has to be skipped. Methods that a
 /// macro in the block makes are not seen.
+///
+/// # Tags
+///
+/// `tags(…)` breaks the views of a function down: each combination of values is a row of its own. A
+/// value comes from an expression over the arguments, from the [current tags](crate::tags) by the
+/// key alone, or from the result by a closure.
+///
+/// ```
+/// use census::{TagKey, TagMap, TagValue, measured};
+///
+/// #[derive(TagValue)]
+/// enum Status {
+///     Ok,
+///     Failed,
+/// }
+/// const METHOD: TagKey = TagKey::new("method");
+/// const REGION: TagKey = TagKey::new("region");
+/// const STATUS: TagKey = TagKey::closed::<Status>("status");
+///
+/// #[measured(
+///     count = "doc/tags/requests",
+///     tags(
+///         method = path.split(' ').next(),
+///         region,
+///         status = |result| if result.is_ok() { Status::Ok } else { Status::Failed },
+///     ),
+/// )]
+/// fn serve(path: &str) -> Result<u32, std::num::ParseIntError> {
+///     path.rsplit('/').next().unwrap_or_default().parse()
+/// }
+///
+/// let tags = TagMap::new().edit().insert(REGION, "eu").build()?;
+/// tags.scope(|| (serve("get /1"), serve("get /2"), serve("put /x")));
+/// assert_eq!(
+///     census::read("doc/tags/requests").unwrap().to_string(),
+///     "doc/tags/requests [1]\n  method=get  region=eu  status=ok  count=2\n  \
+///      method=put  region=eu  status=failed  count=1\n"
+/// );
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// A **key** is the path of a [`TagKey`](crate::TagKey) in a `const` or a `static`, whose name may
+/// be written in lower case: `method` is `METHOD`, and `keys::method` is `keys::METHOD`. A string
+/// literal is a key of that name.
+///
+/// A **value** is what implements [`AsTag`](crate::tags::AsTag): a string, a whole number, a
+/// `bool`, an enum that derives [`TagValue`](derive@crate::TagValue), an `Option` of them. It is
+/// borrowed and evaluated once: when the call begins, of an `async fn` when it is first polled, and
+/// of another function that returns a future when that is made. What is not printable ASCII becomes
+/// `?`, and what is past 255 bytes is cut off.
+///
+/// A **closure** is called with a reference to the result when the call ends. Who panics and who is
+/// cancelled has no result: the tag is missing then, as it is from `in_flight`.
+///
+/// Where all keys are [closed](crate::TagKey::closed), every row is there from the start, at zero;
+/// more than 2,000 of them do not compile. Otherwise the first 2,000 combinations have rows, and
+/// the rest share one. A [further view](crate::View::builder) on the function's measure chooses the
+/// tags that it is broken down by. The tags of an `impl` block are those of each method that asks
+/// for nothing else; a method with `tags` alone keeps the block's names.
+///
+/// The row is a number, so that nothing of the arguments is borrowed while the body runs:
+///
+/// ```text
+/// let site: &'static Function = …;
+/// let row = row_at_start(site, &[tag(&path.split(' ').next()), CURRENT]);
+/// let mut call = TaggedCall::<false, false>::start(site, row);
+/// let result = call(move || -> Result<…> { … });
+/// call.tell(&[tag(&of_result(&result, |result| …))]);
+/// call.end(Outcome::Ok);
+/// result
+/// ```
 ///
 /// # What counts as what
 ///
@@ -224,110 +300,9 @@
 /// # What it costs
 ///
 /// `count`: one counter of the thread's own, and nothing that two threads write. `latency`: two
-/// reads of the clock, and the bucket that the time falls in. There is no allocation after a
-/// thread's first call of the function, no lock, and no thread before
+/// reads of the clock, and the bucket that the time falls in. `tags`: an index where all keys are
+/// closed, else a hash and a comparison of the values. There is no allocation after a thread's
+/// first call of the function, or its first in a row, no lock, and no thread before
 /// [`start`](crate::start()). With census [switched off](crate#switched-off) it costs nothing: the
 /// function is what was written.
 pub use census_macros::measured;
-
-/// Declares measures: what can be measured, beside functions.
-///
-/// ```
-/// use census::{declare_measure, declare_view, record};
-///
-/// declare_measure! {
-///     /// Items in a cart when it is paid.
-///     pub static CART_ITEMS: i64 = "doc/cart/items", unit = "1";
-///     /// What is in it is worth.
-///     pub static CART_VALUE: f64 = "doc/cart/value", unit = "EUR";
-/// }
-///
-/// assert_eq!(CART_ITEMS.name(), "doc/cart/items");
-/// record!(CART_ITEMS = 3, CART_VALUE = 41.5);
-/// ```
-///
-/// Each becomes a [`Measure`](crate::Measure) and an entry in the list that
-/// [`start`](crate::start()) goes through. The first paragraph of its documentation is its
-/// description on dashboards:
-///
-/// ```text
-/// /// Items in a cart when it is paid.
-/// pub static CART_ITEMS: Measure<i64> =
-///     Measure::new("doc/cart/items", "1").describe("Items in a cart when it is paid.");
-/// ```
-///
-/// The values are of type `i64` or `f64`. Name and unit are string literals, or paths of `const`s
-/// of type `&str`. `crate = path;` before the first says where census is, if not at `::census`.
-///
-/// A measure costs nothing until a view on it is registered.
-pub use census_macros::declare_measure;
-
-/// Declares views: what is made of a measure's measurements, under which name.
-///
-/// ```
-/// use census::{TagKey, declare_measure, declare_view, record};
-///
-/// const REGION: TagKey = TagKey::new("region");
-///
-/// declare_measure! {
-///     static ITEMS: i64 = "doc/view/items", unit = "1";
-/// }
-/// declare_view! {
-///     /// Items in a cart, by region.
-///     pub static ITEMS_BY_REGION = "doc/view/items_by_region" {
-///         measure: ITEMS,
-///         tags: [REGION],
-///         aggregation: distribution[1, 2, 5, 10],
-///     }
-///     pub static ITEMS_SOLD = "doc/view/items_sold" { measure: ITEMS, aggregation: sum }
-/// }
-///
-/// let scope = census::testing::scope();
-/// record!(ITEMS = 3);
-/// record!(ITEMS = 4);
-/// assert_eq!(
-///     scope.snapshot().view("doc/view/items_sold").unwrap().to_string(),
-///     "doc/view/items_sold [1]\n  sum=7\n"
-/// );
-/// ```
-///
-/// Each becomes a [`View`](crate::View) and an entry in the list that [`start`](crate::start())
-/// goes through.
-///
-/// | key | value |
-/// |---|---|
-/// | `measure` | the path of a [`Measure`](crate::Measure) |
-/// | `aggregation` | `count`, `sum`, `last_value`, `distribution[1, 2.5]`, `distribution(PATH)` |
-/// | `tags` | the paths of [`TagKey`](crate::TagKey)s that tell its rows apart; else none |
-///
-/// A path of bounds is that of a `const` of type `&[f64]`. Bounds are in the unit of the measure,
-/// finite and strictly increasing, at most 200. `crate = path;` before the first view says where
-/// census is, if not at `::census`.
-pub use census_macros::declare_view;
-
-/// Records values of one measure or of several.
-///
-/// ```
-/// use census::{declare_measure, declare_view, record};
-///
-/// declare_measure! {
-///     static ITEMS: i64 = "doc/record/items", unit = "1";
-///     static VALUE: f64 = "doc/record/value", unit = "EUR";
-/// }
-/// declare_view! {
-///     static SOLD = "doc/record/sold" { measure: ITEMS, aggregation: sum }
-///     static EARNED = "doc/record/earned" { measure: VALUE, aggregation: sum }
-/// }
-///
-/// let scope = census::testing::scope();
-/// record!(ITEMS = 3, VALUE = 41.5);
-/// assert_eq!(
-///     scope.snapshot().only("doc/record/").to_string(),
-///     "doc/record/earned [EUR]\n  sum=41.5\ndoc/record/sold [1]\n  sum=3\n"
-/// );
-/// ```
-///
-/// It is one call of [`Measure::record`](crate::Measure::record) for each, from the left to the
-/// right, and has the type `()`. It returns nothing, never blocks and never panics. With census
-/// [switched off](crate#switched-off) the values are not evaluated.
-pub use census_macros::record;

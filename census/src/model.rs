@@ -2,8 +2,10 @@
 //! they happen.
 
 pub(crate) mod aggregation;
+pub(crate) mod closed;
 pub(crate) mod exact;
 pub(crate) mod function;
+pub(crate) mod function_tags;
 pub(crate) mod ladder;
 pub(crate) mod measure;
 pub(crate) mod name;

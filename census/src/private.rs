@@ -5,17 +5,23 @@ use std::pin::Pin;
 
 pub use linkme;
 
-pub use crate::model::TimeUnit;
 pub use crate::model::assert_unit;
 pub use crate::model::function::{
     Asked, Function, Latency, assert_name, function, nanoseconds, timed,
 };
+pub use crate::model::function_tags::FunctionTags;
 pub use crate::model::ladder::DEFAULT_LATENCY_BOUNDS;
+pub use crate::model::{TagKey, TimeUnit};
 pub use crate::registry::{FUNCTIONS, ITEMS, Item, site};
 pub use crate::shard::call::{Call, InFlight};
 pub use crate::shard::ran::{Ran, Unjudged, run, run_timed};
+pub use crate::shard::tagged_call::{
+    TagRow, TaggedCall, TaggedInFlight, of_result, row_at_start, tag, would_be_of_result,
+};
+pub use crate::tags::TagRef;
 
 use crate::model::{Measure, Outcome, Outcomes, Value};
+use crate::tags::{ClosedTag, TagValue};
 
 /// Runs the closure that makes a future. It makes it one that is called once, so that it may give
 /// away what it borrowed.
@@ -40,6 +46,12 @@ pub fn never_returned<T>() -> T {
 #[inline]
 pub fn record<T: Value>(measure: &'static Measure<T>, value: T) {
     measure.record(value);
+}
+
+/// A value of a closed set, which its derive has checked.
+#[inline]
+pub fn closed_value<T: ClosedTag>(value: &T) -> TagValue<'static> {
+    TagValue::known(value.as_str())
 }
 
 /// What a call returned: `Returned(&value).outcome()` is what the value's [`Outcomes`] says where

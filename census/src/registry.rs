@@ -18,6 +18,7 @@ use std::time::{Duration, SystemTime};
 
 use once_cell::sync::Lazy;
 
+use crate::model::closed::ClosedRows;
 use crate::model::function::{Function, Part};
 use crate::model::rows::Rows;
 use crate::model::{AnyMeasure, View};
@@ -59,15 +60,19 @@ pub(crate) struct Registry {
 pub(crate) enum Extent {
     Function(&'static Function),
     View(&'static View),
-    /// A block of a view's rows.
+    /// A block of a view's rows, or all of them.
     Rows(&'static View),
+    /// A block of the rows of a function's calls.
+    Calls(&'static Function),
+    /// A block of the rows of calls that have begun, where those that have ended have more tags.
+    Started,
 }
 
 impl Extent {
     /// Whether the cells are a view's own.
     pub(crate) fn is_of(&self, view: &View) -> bool {
         match self {
-            Extent::Function(_) => false,
+            Extent::Function(_) | Extent::Calls(_) | Extent::Started => false,
             Extent::View(own) | Extent::Rows(own) => std::ptr::eq(*own, view),
         }
     }
@@ -98,6 +103,7 @@ impl Series {
 #[derive(Clone, Debug)]
 pub(crate) enum Sources {
     Own(u32),
+    Closed(u32, &'static ClosedRows),
     Rows(&'static Rows),
     Part(Part, u32),
     Parts(Box<Parts>),
@@ -107,7 +113,9 @@ impl Sources {
     /// The extents that give its data together; none where it has rows, which have extents each.
     pub(crate) fn extents(&self) -> Vec<usize> {
         match self {
-            Sources::Own(extent) | Sources::Part(_, extent) => vec![*extent as usize],
+            Sources::Own(extent) | Sources::Closed(extent, _) | Sources::Part(_, extent) => {
+                vec![*extent as usize]
+            }
             Sources::Parts(parts) => parts.0.iter().map(|(_, extent)| *extent as usize).collect(),
             Sources::Rows(_) => Vec::new(),
         }
@@ -134,14 +142,9 @@ impl Registry {
         if OFF { Ok(()) } else { self.scanned(|book| book.add_view(view)) }
     }
 
-    /// Gives a block of a view's rows an extent, unless it has one.
-    pub(crate) fn add_block(
-        &self,
-        view: &'static View,
-        rows: &'static Rows,
-        block: usize,
-    ) -> usize {
-        self.scanned(|book| book.add_block(view, rows, block))
+    /// Gives a block of rows an extent, unless it has one.
+    pub(crate) fn add_block(&self, of: Extent, rows: &'static Rows, block: usize) -> usize {
+        self.scanned(|book| book.add_block(of, rows, block))
     }
 
     /// Ends a view: it takes no more measurements, and its name is free.

@@ -10,9 +10,13 @@ pub(crate) mod aggregate;
 pub(crate) mod call;
 pub(crate) mod change;
 #[cfg(not(loom))]
+mod closed;
+#[cfg(not(loom))]
 pub(crate) mod exemplars;
 #[cfg(not(loom))]
 mod exemplify;
+#[cfg(not(loom))]
+mod function_rows;
 #[cfg(not(loom))]
 pub(crate) mod here;
 pub(crate) mod lease;
@@ -30,6 +34,8 @@ mod record;
 pub(crate) mod source;
 #[cfg(not(loom))]
 mod tagged;
+#[cfg(not(loom))]
+pub(crate) mod tagged_call;
 
 use std::sync::atomic::Ordering::{Acquire, Relaxed, Release};
 

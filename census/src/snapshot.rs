@@ -2,6 +2,7 @@
 
 mod attach;
 pub(crate) mod builder;
+mod calls;
 mod distribution;
 mod exemplar;
 mod own;

@@ -30,6 +30,7 @@
 mod context;
 mod edit;
 mod future;
+mod given;
 mod id;
 mod map;
 mod propagation;
@@ -39,6 +40,7 @@ mod value;
 pub use context::{TagScope, current_id, with_current};
 pub use edit::Edit;
 pub use future::{InTags, Tagged};
+pub use given::{AsTag, ClosedTag, TagRef};
 pub use map::{TAG_MAP_BYTES_MAX, TagMap, TagMapError};
 #[cfg(feature = "baggage")]
 pub use propagation::{BAGGAGE_BYTES_MAX, BAGGAGE_HEADER, BAGGAGE_MEMBERS_MAX, BaggageError};

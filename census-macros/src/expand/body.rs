@@ -4,30 +4,54 @@ use proc_macro2::{Delimiter, Group, Span, TokenStream};
 use quote::{ToTokens, quote_spanned};
 use syn::ReturnType;
 
-use crate::expand::Krate;
 use crate::expand::text::at;
+use crate::expand::{Krate, tags};
+use crate::model::measured::Measured;
 use crate::model::{Move, Moves, Returned};
 use crate::parse::function::Function;
 
 /// The end of a call that returned something: how it ended, and the result as it is.
-fn judge(private: &TokenStream) -> TokenStream {
-    ours! {
-        call.end(#private::Returned(&result).outcome());
-        result
-    }
+fn judge(krate: &Krate, measured: &Measured) -> TokenStream {
+    let end = match measured.asked.errors {
+        None => end_well(krate),
+        Some(_) => {
+            let private = krate.private();
+            ours!(call.end(#private::Returned(&result).outcome());)
+        }
+    };
+    let tell = tags::end(&krate.private(), measured.tags.as_ref());
+    ours!(#tell #end result)
+}
+
+/// The end of a call that cannot have failed.
+fn end_well(krate: &Krate) -> TokenStream {
+    let krate = krate.path();
+    ours!(call.end(#krate::Outcome::Ok);)
 }
 
 /// The statements of a body that is a closure, and the call of which begins with it. All that can
 /// is done by one function of census, so that the compiler does it once.
 pub(crate) fn closure(
     krate: &Krate,
-    function: &Function,
-    timed: bool,
+    measured: &Measured,
     returned: &Returned,
     moves: &Moves,
 ) -> TokenStream {
     let private = krate.private();
-    let body = inner(function, &ours!(#moves));
+    let body = inner(&measured.function, &ours!(#moves));
+    if measured.tags.is_some() {
+        return match returned {
+            Returned::Type(ty) => {
+                let judge = judge(krate, measured);
+                ours!(let result = #private::call(move || -> #ty #body); #judge)
+            }
+            Returned::Nothing | Returned::Never => {
+                let end = end_well(krate);
+                ours!(#private::call::<()>(move || #body); #end)
+            }
+        };
+    }
+    let timed = measured.asked.latency.is_some();
     let run = if timed { ours!(#private::run_timed) } else { ours!(#private::run) };
     match returned {
         Returned::Type(ty) => ours! {
@@ -43,11 +67,11 @@ pub(crate) fn closure(
 }
 
 /// The statements of a body that leaves only at its end.
-pub(crate) fn straight(krate: &Krate, function: &Function, returned: &Returned) -> TokenStream {
-    let body = inner(function, &TokenStream::new());
+pub(crate) fn straight(krate: &Krate, measured: &Measured, returned: &Returned) -> TokenStream {
+    let body = inner(&measured.function, &TokenStream::new());
     match returned {
         Returned::Type(ty) => {
-            let judge = judge(&krate.private());
+            let judge = judge(krate, measured);
             ours! {
                 #[allow(unused_braces)]
                 let result: #ty = #body;
@@ -55,11 +79,8 @@ pub(crate) fn straight(krate: &Krate, function: &Function, returned: &Returned) 
             }
         }
         Returned::Nothing | Returned::Never => {
-            let krate = krate.path();
-            ours! {
-                #body
-                call.end(#krate::Outcome::Ok);
-            }
+            let end = end_well(krate);
+            ours!(#body #end)
         }
     }
 }
@@ -67,25 +88,28 @@ pub(crate) fn straight(krate: &Krate, function: &Function, returned: &Returned) 
 /// The statements of a body that is a future.
 pub(crate) fn future(
     krate: &Krate,
-    function: &Function,
+    measured: &Measured,
     returned: &Returned,
     moves: &Moves,
 ) -> TokenStream {
+    let function = &measured.function;
     let edge = edge(&krate.private(), function, returned);
     let body = inner(function, &ours!(#edge #moves));
-    polled(krate, returned, &ours!(async move #body))
+    polled(krate, measured, returned, &ours!(async move #body))
 }
 
 /// The statements that poll a future to its end, and look at what it is ready with.
-pub(crate) fn polled(krate: &Krate, returned: &Returned, future: &TokenStream) -> TokenStream {
+pub(crate) fn polled(
+    krate: &Krate,
+    measured: &Measured,
+    returned: &Returned,
+    future: &TokenStream,
+) -> TokenStream {
     let end = match returned {
-        Returned::Type(_) => judge(&krate.private()),
+        Returned::Type(_) => judge(krate, measured),
         Returned::Nothing => {
-            let krate = krate.path();
-            ours! {
-                let () = result;
-                call.end(#krate::Outcome::Ok);
-            }
+            let end = end_well(krate);
+            ours!(let () = result; #end)
         }
         Returned::Never => ours! {
             let () = result;

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 
 use crate::expand::site::site;
-use crate::expand::{Krate, block, body, promised};
+use crate::expand::{Krate, block, body, promised, tags};
 use crate::model::Way;
 use crate::model::item::Item;
 use crate::model::measured::Measured;
@@ -36,27 +36,40 @@ fn statements(measured: &Measured) -> TokenStream {
             let body = &function.body;
             ours!(#fence #body)
         }
-        Way::Straight(returned) => body::straight(&krate, function, returned),
-        Way::Closure(returned, moves) => {
-            let timed = measured.asked.latency.is_some();
-            body::closure(&krate, function, timed, returned, moves)
-        }
-        Way::Future(returned, moves) => body::future(&krate, function, returned, moves),
+        Way::Straight(returned) => body::straight(&krate, measured, returned),
+        Way::Closure(returned, moves) => body::closure(&krate, measured, returned, moves),
+        Way::Future(returned, moves) => body::future(&krate, measured, returned, moves),
     };
-    let start = start(&krate, measured);
-    ours!(#start #body)
+    let Start { site, guards } = start(&krate, measured);
+    ours!(#site #guards #body)
 }
 
 /// The beginning of a call.
-pub(crate) fn start(krate: &Krate, measured: &Measured) -> TokenStream {
-    let asked = &measured.asked;
+pub(crate) struct Start {
+    /// The function, and the row of the call: what the arguments are looked at for.
+    pub(crate) site: TokenStream,
+    /// The guards, and with them the time.
+    pub(crate) guards: TokenStream,
+}
+
+pub(crate) fn start(krate: &Krate, measured: &Measured) -> Start {
     let site = site(krate, measured);
-    let private = krate.private();
+    match &measured.tags {
+        None => Start { site: ours!(let site = #site;), guards: guards(krate, measured) },
+        Some(tags) => {
+            let row = tags::start(&krate.private(), tags);
+            let site = ours!(let site = #site; #row);
+            Start { site, guards: tags::guards(krate, measured, tags) }
+        }
+    }
+}
+
+fn guards(krate: &Krate, measured: &Measured) -> TokenStream {
+    let (asked, private) = (&measured.asked, krate.private());
     let in_flight =
         asked.in_flight.as_ref().map(|_| ours!(let _in_flight = #private::InFlight::start(site);));
     let timed = asked.latency.is_some();
-    let called = asked.count.is_some() || asked.errors.is_some() || timed;
-    let call = called.then(|| match &measured.way {
+    let call = asked.is_called().then(|| match &measured.way {
         Way::Guard => ours!(let _call = #private::Call::<#timed, false>::start(site);),
         Way::Never => ours!(let _call = #private::Call::<#timed, true>::start(site);),
         Way::Straight(_) => ours!(let call = #private::Call::<#timed, true>::start(site);),
@@ -68,9 +81,5 @@ pub(crate) fn start(krate: &Krate, measured: &Measured) -> TokenStream {
             ours!(let mut call = #private::Call::<#timed, true>::start_async(site);)
         }
     });
-    ours! {
-        let site = #site;
-        #in_flight
-        #call
-    }
+    ours!(#in_flight #call)
 }

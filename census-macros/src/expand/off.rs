@@ -8,7 +8,7 @@ use quote::ToTokens;
 
 use crate::expand::site::bounds_of;
 use crate::expand::text::said;
-use crate::expand::{Krate, block, body};
+use crate::expand::{Krate, block, body, tags};
 use crate::model::block::Member;
 use crate::model::item::Item;
 use crate::model::measured::Measured;
@@ -73,6 +73,9 @@ fn checks(measured: &Measured) -> TokenStream {
                 let _ = #value;
             };
         });
+    }
+    if let Some(tags) = &measured.tags {
+        checks.extend(tags::checked(&private, tags, measured.way.returned()));
     }
     checks
 }

@@ -5,6 +5,7 @@ use quote::{ToTokens, quote_spanned};
 use syn::spanned::Spanned;
 
 use crate::expand::Krate;
+use crate::expand::tags::keys;
 use crate::expand::text::{Said, at, optional, said};
 use crate::model::measured::Measured;
 use crate::model::{Latency, LatencyBounds};
@@ -35,6 +36,14 @@ pub(crate) fn site(krate: &Krate, measured: &Measured) -> TokenStream {
             let (name, bounds) = (name.value, bounds.value);
             let unit = Ident::new(unit.variant, Span::mixed_site());
             ours!(#private::timed(#path, #(#names),*, #name, #private::TimeUnit::#unit, #bounds))
+        }
+    };
+    let new = match &measured.tags {
+        None => new,
+        Some(tags) => {
+            let (constant, keys) = keys(&private, tags);
+            constants.extend(constant);
+            ours!(#new.tagged(#keys))
         }
     };
     let site = ours!(#private::site!(#new));

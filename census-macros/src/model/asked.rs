@@ -10,7 +10,7 @@ const VIEWS: &[&str] = &["count", "errors", "latency", "in_flight"];
 
 /// All keys that have a value.
 pub(crate) const KEYS: &[&str] =
-    &["count", "errors", "latency", "buckets", "unit", "in_flight", "crate"];
+    &["count", "errors", "latency", "buckets", "unit", "in_flight", "tags", "crate"];
 
 /// The views of a function.
 #[derive(Clone)]
@@ -41,6 +41,11 @@ impl Asked {
             names.add(key, Some(text), faults);
         }
         asked
+    }
+
+    /// Whether calls are counted, and not only those in flight.
+    pub(crate) fn is_called(&self) -> bool {
+        self.count.is_some() || self.errors.is_some() || self.latency.is_some()
     }
 
     /// The names, by their keys.

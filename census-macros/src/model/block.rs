@@ -11,7 +11,7 @@ use crate::model::asked::{Asked, KEYS, nothing_asked};
 use crate::model::choice::{Choice, WORDS};
 use crate::model::measured::Measured;
 use crate::model::pattern::{self, Named};
-use crate::model::{Given, Text};
+use crate::model::{Given, Tags, Text};
 use crate::parse::block::{self as written, Method, Own, is_conditional, is_measured};
 
 /// A measured block.
@@ -30,6 +30,7 @@ pub(crate) enum Member {
 struct Common {
     krate: Option<Path>,
     asked: Asked,
+    tags: Option<Tags>,
     named: Named,
     /// Each name that was made of a pattern, with the method that it is for.
     made: HashMap<String, Ident>,
@@ -58,11 +59,12 @@ impl Block {
         }
         let before = faults.any();
         let asked = Asked::of(&mut given, pattern::read, faults);
+        let tags = Tags::of(&mut given, faults);
         let named = Named::of(&written.written.self_ty, &written.written.generics);
         for (_, text) in asked.texts() {
             named.check(text, faults);
         }
-        let mut common = Common { krate, asked, named, made: HashMap::new() };
+        let mut common = Common { krate, asked, tags, named, made: HashMap::new() };
         // What is wrong with a pattern is not told again for each method.
         let told = !before && faults.any();
         let members = std::mem::take(&mut written.members)
@@ -89,6 +91,7 @@ impl Common {
         let mut krate = self.krate.clone();
         let mut choice = None;
         let mut asked = None;
+        let mut tags = None;
         if let Some(Own { attribute, args }) = own {
             let mut given = Given::sort(args, KEYS, WORDS, faults);
             if let Some(skip) = given.take_word("skip") {
@@ -99,12 +102,16 @@ impl Common {
             }
             krate = given.take_crate(faults).or(krate);
             choice = Choice::of(&mut given, faults);
-            let silent = !Asked::is_in(&given) && !given.unknown;
+            tags = Tags::of(&mut given, faults);
+            let silent = !Asked::is_in(&given) && !given.unknown && tags.is_none();
             if !given.is_empty() {
                 asked = Some(Asked::of(&mut given, Text::name, faults));
             } else if silent && choice.is_none() && !faults.any() {
                 faults.at(attribute, nothing_asked());
             }
+        }
+        if asked.is_none() && tags.is_none() {
+            tags.clone_from(&self.tags);
         }
         let ident = &function.signature.ident;
         let asked = asked.unwrap_or_else(|| {
@@ -130,6 +137,6 @@ impl Common {
         });
         let ty = self.named.ident.as_ref().map(|ident| format!("{ident}::"));
         let path = format!("{}{}", ty.unwrap_or_default(), function.name());
-        Member::Measured(Box::new(Measured::of(krate, asked, path, function, choice, faults)))
+        Member::Measured(Box::new(Measured::of(krate, asked, tags, path, function, choice, faults)))
     }
 }

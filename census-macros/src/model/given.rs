@@ -23,7 +23,10 @@ impl Given {
             let written = word.to_string();
             if keys.contains(&written.as_str()) {
                 given.unknown = true;
-                let message = format!("`{word}` needs a value: `{word} {} …`", args.sign);
+                let message = match &*written {
+                    "tags" if args.sign == "=" => "`tags` needs tags: `tags(region)`".to_owned(),
+                    _ => format!("`{word}` needs a value: `{word} {} …`", args.sign),
+                };
                 faults.at(word, message);
             } else if !words.contains(&written.as_str()) {
                 given.unknown(&word, &[keys, words].concat(), faults);

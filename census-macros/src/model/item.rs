@@ -8,7 +8,7 @@ use crate::model::asked::{Asked, KEYS, nothing_asked};
 use crate::model::block::Block;
 use crate::model::choice::{Choice, WORDS};
 use crate::model::measured::Measured;
-use crate::model::{Given, Text};
+use crate::model::{Given, Tags, Text};
 use crate::parse::function::{Function, Item as Written};
 use crate::parse::measured::Input;
 
@@ -44,6 +44,7 @@ impl TryFrom<Input> for Item {
         }
         let choice = Choice::of(&mut given, &mut faults);
         let asked = Asked::of(&mut given, Text::name, &mut faults);
+        let tags = Tags::of(&mut given, &mut faults);
         let function = function(item, &mut faults);
         if silent {
             let place = function.as_ref().map(|function| function.signature.ident.span());
@@ -52,7 +53,7 @@ impl TryFrom<Input> for Item {
         }
         let measured = function.map(|function| {
             let path = function.name();
-            Measured::of(krate, asked, path, function, choice, &mut faults)
+            Measured::of(krate, asked, tags, path, function, choice, &mut faults)
         });
         match measured {
             Some(measured) => Item::Function(Box::new(measured)).or(faults),

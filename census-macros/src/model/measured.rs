@@ -3,9 +3,10 @@
 use syn::Path;
 
 use crate::faults::Faults;
-use crate::model::Way;
 use crate::model::asked::Asked;
 use crate::model::choice::Choice;
+use crate::model::way::Looked;
+use crate::model::{Returned, Tags, Way};
 use crate::parse::block::is_measured;
 use crate::parse::function::Function;
 
@@ -13,6 +14,8 @@ use crate::parse::function::Function;
 pub(crate) struct Measured {
     pub(crate) krate: Option<Path>,
     pub(crate) asked: Asked,
+    /// What its calls are broken down by.
+    pub(crate) tags: Option<Tags>,
     /// Its name, behind that of its type where it is known.
     pub(crate) path: String,
     pub(crate) function: Function,
@@ -23,6 +26,7 @@ impl Measured {
     pub(crate) fn of(
         krate: Option<Path>,
         asked: Asked,
+        tags: Option<Tags>,
         path: String,
         mut function: Function,
         choice: Option<Choice>,
@@ -41,7 +45,19 @@ impl Measured {
                 "`#[measured]` stands on this function twice: one attribute takes all keys",
             );
         }
-        let way = Way::of(&mut function, asked.errors.is_some(), choice, faults);
-        Measured { krate, asked, path, function, way }
+        if let Some(tags) = &tags {
+            tags.check_self(&function.signature, faults);
+        }
+        let looked = Looked::of(&asked, tags.as_ref());
+        let way = Way::of(&mut function, &looked, choice, faults);
+        if let Some(tags) = &tags {
+            if let Some(moves) = way.moves() {
+                tags.check_patterns(moves, faults);
+            }
+            if let Some(Returned::Nothing | Returned::Never) = way.returned() {
+                tags.no_result(&function.signature, faults);
+            }
+        }
+        Measured { krate, asked, tags, path, function, way }
     }
 }

@@ -12,6 +12,9 @@ use syn::{Attribute, FnArg, Pat, PatIdent, PatType, Receiver, ReceiverKind, Sign
 
 use crate::model::description::conditions;
 
+/// What the name of an argument begins with that has none of its own.
+const ARGUMENT: &str = "__argument";
+
 /// The statements at the head of the body.
 pub(crate) struct Moves(pub(crate) Vec<Move>);
 
@@ -36,6 +39,14 @@ impl Moves {
             }
         }
         Moves(moves)
+    }
+
+    /// The patterns that are not in the signature any more.
+    pub(crate) fn patterns(&self) -> impl Iterator<Item = &TokenStream> {
+        self.0.iter().filter_map(|step| match step {
+            Move::Bind { pattern, from, .. } if is_ours(from) => Some(pattern),
+            _ => None,
+        })
     }
 
     /// The arguments of a function whose body becomes a future of its own.
@@ -74,6 +85,11 @@ impl Moves {
     }
 }
 
+/// Whether it is a name of ours, which stands for a pattern.
+fn is_ours(name: &Ident) -> bool {
+    name.to_string().starts_with(ARGUMENT)
+}
+
 /// `self` keeps its name: where it is taken by value, it is mentioned.
 fn mention_self(receiver: &Receiver) -> Option<Move> {
     let name = Ident::from(receiver.self_token);
@@ -108,7 +124,7 @@ fn bind(at: usize, typed: &mut PatType, moves: &mut Vec<Move>) {
 
 /// Gives a pattern's argument a name of its own.
 fn rename(at: usize, typed: &mut PatType) -> Ident {
-    let ident = format_ident!("__argument{at}", span = Span::mixed_site());
+    let ident = format_ident!("{ARGUMENT}{at}", span = Span::mixed_site());
     *typed.pat = Pat::Ident(PatIdent {
         attrs: Vec::new(),
         by_ref: None,

@@ -9,6 +9,7 @@ use syn::{
 use syn::{Token, Type, TypeParamBound};
 
 use crate::model::leaving::leaves_only_at_its_end;
+use crate::model::way::Looked;
 use crate::model::{Moves, Returned};
 use crate::parse::function::Function;
 
@@ -60,10 +61,10 @@ impl Promised {
         wrap: Wrap,
         output: Option<&Type>,
         function: &mut Function,
-        judged: bool,
+        looked: &Looked,
         said: bool,
     ) -> Option<Self> {
-        let judged = judged.then(|| match output {
+        let judged = looked.any().then(|| match output {
             Some(Type::Tuple(unit)) if unit.elems.is_empty() => Returned::Nothing,
             Some(ty) => Returned::of_type(ty),
             None => Returned::Type(quote!(_)),
@@ -75,7 +76,7 @@ impl Promised {
             return None;
         }
         let returned = Returned::of(&function.signature.output);
-        let moves = Moves::bind(&mut function.signature);
+        let moves = looked.moves(function);
         let boxed = matches!(wrap, Wrap::Boxed);
         Some(Promised { made: Made::Around { returned, moves, boxed }, judged })
     }

@@ -102,7 +102,7 @@ impl<'a> Names<'a> {
     }
 }
 
-fn starts_with_self(path: &Path) -> bool {
+pub(crate) fn starts_with_self(path: &Path) -> bool {
     path.leading_colon.is_none()
         && path.segments.first().is_some_and(|segment| segment.ident == "Self")
 }

@@ -1,13 +1,14 @@
 //! How a function's calls are followed, so that what ends them is seen and nothing else changes.
 
-use proc_macro2::TokenTree;
+use proc_macro2::{TokenStream, TokenTree};
 use syn::{Attribute, ReturnType};
 
 use crate::faults::Faults;
+use crate::model::asked::Asked;
 use crate::model::choice::Choice;
 use crate::model::leaving::leaves_only_at_its_end;
-use crate::model::promised::{Promise, Promised, Wrap};
-use crate::model::{Moves, Returned};
+use crate::model::promised::{Made, Promise, Promised, Wrap};
+use crate::model::{Moves, Returned, Tags};
 use crate::parse::function::Function;
 
 /// How a function's calls are followed.
@@ -26,10 +27,74 @@ pub(crate) enum Way {
     Promised(Box<Promised>),
 }
 
+/// Who looks at what a call returned, and at its arguments.
+pub(crate) struct Looked {
+    /// `errors`
+    errors: bool,
+    /// A tag of the result.
+    result: bool,
+    /// What is written of tags, if there are any.
+    tags: Option<TokenStream>,
+}
+
+impl Looked {
+    pub(crate) fn of(asked: &Asked, tags: Option<&Tags>) -> Self {
+        Looked {
+            errors: asked.errors.is_some(),
+            result: tags.is_some_and(|tags| !tags.at_end.is_empty()),
+            tags: tags.map(Tags::tokens),
+        }
+    }
+
+    /// Whether somebody looks at what a call returned.
+    pub(crate) fn any(&self) -> bool {
+        self.errors || self.result
+    }
+
+    /// How the arguments come into a closure: tags are looked at before, and name them.
+    pub(crate) fn moves(&self, function: &mut Function) -> Moves {
+        match &self.tags {
+            None => Moves::bind(&mut function.signature),
+            Some(_) => self.mentions(function),
+        }
+    }
+
+    /// How they come into a future.
+    fn mentions(&self, function: &mut Function) -> Moves {
+        let mut named = function.body.clone();
+        named.extend(self.tags.clone());
+        Moves::mention(&mut function.signature, &named)
+    }
+}
+
 impl Way {
+    /// What a call returned, where somebody looks at it.
+    pub(crate) fn returned(&self) -> Option<&Returned> {
+        match self {
+            Way::Guard => None,
+            Way::Never => Some(&Returned::Never),
+            Way::Straight(returned) | Way::Closure(returned, _) | Way::Future(returned, _) => {
+                Some(returned)
+            }
+            Way::Promised(promised) => promised.judged.as_ref(),
+        }
+    }
+
+    /// How the arguments come into a body that is wrapped.
+    pub(crate) fn moves(&self) -> Option<&Moves> {
+        match self {
+            Way::Closure(_, moves) | Way::Future(_, moves) => Some(moves),
+            Way::Promised(promised) => match &promised.made {
+                Made::Around { moves, .. } => Some(moves),
+                Made::Inside { .. } => None,
+            },
+            Way::Guard | Way::Never | Way::Straight(_) => None,
+        }
+    }
+
     pub(crate) fn of(
         function: &mut Function,
-        judged: bool,
+        looked: &Looked,
         choice: Option<Choice>,
         faults: &mut Faults,
     ) -> Self {
@@ -43,16 +108,15 @@ impl Way {
                     ),
                 );
             }
-            if !judged {
+            if !looked.any() {
                 return Way::Guard;
             }
-            let signature = &mut function.signature;
-            let returned = Returned::of(&signature.output);
-            let moves = Moves::mention(signature, &function.body);
+            let returned = Returned::of(&function.signature.output);
+            let moves = looked.mentions(function);
             return Way::Future(returned, moves);
         }
         match Promise::of(&function.signature.output) {
-            Some(promise) => promised(promise, function, judged, choice, faults),
+            Some(promise) => promised(promise, function, looked, choice, faults),
             None => {
                 if let Some(Choice::Future(word)) = choice {
                     faults.at(
@@ -61,7 +125,7 @@ impl Way {
                          `Pin<Box<dyn Future>>` or `BoxFuture`, by these names",
                     );
                 }
-                sync(function, judged, faults)
+                sync(function, looked, faults)
             }
         }
     }
@@ -71,13 +135,13 @@ impl Way {
 fn promised(
     promise: Promise,
     function: &mut Function,
-    judged: bool,
+    looked: &Looked,
     choice: Option<Choice>,
     faults: &mut Faults,
 ) -> Way {
     let ReturnType::Type(_, ty) = function.signature.output.clone() else { return Way::Guard };
     match (promise, choice) {
-        (_, Some(Choice::Sync(_))) => return sync(function, judged, faults),
+        (_, Some(Choice::Sync(_))) => return sync(function, looked, faults),
         // It has been told what is wrong with what they say.
         (_, Some(Choice::Unclear)) => {}
         (Promise::Stream, Some(Choice::Future(word))) => {
@@ -94,7 +158,7 @@ fn promised(
              call that makes it",
         ),
         (Promise::Future { wrap, output }, choice) => {
-            match Promised::of(wrap, output.as_deref(), function, judged, choice.is_some()) {
+            match Promised::of(wrap, output.as_deref(), function, looked, choice.is_some()) {
                 Some(promised) => return Way::Promised(Box::new(promised)),
                 None => faults.at(
                     ty,
@@ -107,8 +171,8 @@ fn promised(
     Way::Guard
 }
 
-fn sync(function: &mut Function, judged: bool, faults: &mut Faults) -> Way {
-    if !judged {
+fn sync(function: &mut Function, looked: &Looked, faults: &mut Faults) -> Way {
+    if !looked.any() {
         return Way::Guard;
     }
     let returned = Returned::of(&function.signature.output);
@@ -119,13 +183,17 @@ fn sync(function: &mut Function, judged: bool, faults: &mut Faults) -> Way {
         if leaves_only_at_its_end(function.body.clone()) {
             return Way::Straight(returned);
         }
+        let who = if looked.errors { "`errors`" } else { "a tag of the result" };
         faults.at(
             attribute,
-            "`errors` would hide the caller from this body: let it leave only at its end, without \
-             `return`, `?` and macros of your own, or put the rest into a function that it calls",
+            format!(
+                "{who} would hide the caller from this body: let it leave only at its end, \
+                 without `return`, `?` and macros of your own, or put the rest into a function \
+                 that it calls"
+            ),
         );
     }
-    Way::Closure(returned, Moves::bind(&mut function.signature))
+    Way::Closure(returned, looked.moves(function))
 }
 
 fn is_track_caller(attribute: &Attribute) -> bool {

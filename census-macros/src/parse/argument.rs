@@ -3,12 +3,12 @@
 use proc_macro2::{Ident, TokenTree};
 use syn::ext::IdentExt;
 use syn::parse::{ParseStream, Peek};
-use syn::{Result, Token};
+use syn::{Result, Token, token};
 
 use crate::faults::Faults;
 use crate::parse::Value;
 
-/// `key = value`, or `key: value`.
+/// `key = value`, `key(…)`, or `key: value`.
 pub(crate) struct Arg<T> {
     pub(crate) key: Ident,
     pub(crate) value: T,
@@ -60,6 +60,13 @@ impl Arg<Value> {
         let key = input.call(Ident::parse_any)?;
         if input.is_empty() || input.peek(Token![,]) {
             return Ok(Err(key));
+        }
+        if sign == "=" && input.peek(token::Paren) {
+            let value = Value::Inside(input.parse()?);
+            if !input.is_empty() && !input.peek(Token![,]) {
+                return Err(input.error("expected `,`"));
+            }
+            return Ok(Ok(Arg { key, value }));
         }
         if !input.peek(between) {
             return Err(input.error(format!("expected `{sign}` after `{key}`")));

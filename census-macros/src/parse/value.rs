@@ -1,6 +1,6 @@
 //! What may stand behind a key: a literal, a path, a list, or a word applied to one of them.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Group, Ident, TokenStream};
 use quote::ToTokens;
 use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream};
@@ -19,6 +19,8 @@ pub(crate) enum Value {
     List(List),
     /// `distribution[1, 2]`, `distribution(BOUNDS)`
     Applied(Ident, Box<Value>),
+    /// What stands in parentheses right behind the key, unread.
+    Inside(Group),
 }
 
 /// A literal with its sign.
@@ -102,6 +104,7 @@ impl ToTokens for Value {
                 word.to_tokens(tokens);
                 value.to_tokens(tokens);
             }
+            Value::Inside(group) => group.to_tokens(tokens),
         }
     }
 }

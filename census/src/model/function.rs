@@ -5,8 +5,9 @@ use std::time::Duration;
 
 use once_cell::race::OnceRef;
 
+use crate::model::function_tags::{FunctionRows, FunctionTags};
 use crate::model::place::Place;
-use crate::model::{Aggregation, AnyMeasure, Bounds, Kind, TimeUnit, name};
+use crate::model::{Aggregation, AnyMeasure, Bounds, Kind, TagKey, TimeUnit, name};
 
 /// What of a function is measured, as its attribute said.
 #[derive(Clone, Copy, Debug)]
@@ -48,6 +49,8 @@ pub struct Latency {
 #[derive(Debug)]
 pub struct Function {
     pub(crate) asked: Asked,
+    /// What its calls are broken down by.
+    pub(crate) tags: Option<&'static FunctionTags>,
     pub(crate) location: &'static Location<'static>,
     pub(crate) place: Place,
     /// Its lowest bound, in nanoseconds, up to some 4 s; 0 where it has none, so that no time is
@@ -63,6 +66,8 @@ pub(crate) struct Series {
     pub(crate) count: Option<&'static AnyMeasure>,
     pub(crate) errors: Option<&'static AnyMeasure>,
     pub(crate) latency: Option<&'static AnyMeasure>,
+    /// The rows of its calls, if they are broken down by tags.
+    pub(crate) rows: Option<FunctionRows>,
 }
 
 impl Function {
@@ -78,9 +83,25 @@ impl Function {
         Function {
             first_bound,
             asked,
+            tags: None,
             location: Location::caller(),
             place: Place::unknown(),
             series: OnceRef::new(),
+        }
+    }
+
+    /// The same function, with its calls broken down by tags. For expansions only.
+    pub const fn tagged(mut self, tags: &'static FunctionTags) -> Self {
+        self.tags = Some(tags);
+        self
+    }
+
+    /// The keys that a part of it is broken down by: calls in flight have no result yet.
+    pub(crate) fn columns(&self, part: Part) -> &'static [TagKey] {
+        match (self.tags, part) {
+            (None, _) => &[],
+            (Some(tags), Part::InFlight) => tags.start_keys(),
+            (Some(tags), _) => tags.keys,
         }
     }
 

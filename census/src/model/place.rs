@@ -34,6 +34,11 @@ impl Place {
         }
     }
 
+    /// Whether every record goes by the slow path.
+    pub(crate) fn is_detour(&self) -> bool {
+        !matches!(self.0.load(Relaxed), u32::MAX | 0..DETOUR)
+    }
+
     /// Gives the index; the registry calls it once, under its lock.
     pub(crate) fn settle(&self, index: u32) {
         self.0.store(index, Relaxed);

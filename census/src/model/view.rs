@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
 use once_cell::race::OnceRef;
 
+use crate::model::closed::{Closed, ClosedRows};
 use crate::model::place::Place;
 use crate::model::rows::{ROWS_MAX, Rows};
 use crate::model::{Aggregation, AnyMeasure, Measure, TagKey, Value, name};
@@ -34,8 +35,17 @@ pub struct View {
 pub(crate) struct Link {
     pub(crate) view: &'static View,
     /// Its rows, if it is broken down by tags.
-    pub(crate) rows: Option<&'static Rows>,
+    pub(crate) rows: Option<Breakdown>,
     pub(crate) next: OnceRef<'static, Link>,
+}
+
+/// The rows of a view.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Breakdown {
+    /// They are known from the start, and stand in the view's own extent.
+    Closed(&'static ClosedRows),
+    /// They are found by their tags.
+    Open(&'static Rows),
 }
 
 impl View {
@@ -95,7 +105,7 @@ impl View {
             let mut before = 0;
             while before < at {
                 assert!(
-                    !same(columns[before].name().as_bytes(), columns[at].name().as_bytes()),
+                    !columns[before].same(&columns[at]),
                     "a view must not have a tag key twice"
                 );
                 before += 1;
@@ -117,6 +127,11 @@ impl View {
     /// Rows that it keeps before the rest share one.
     pub(crate) const fn rows_limit(&self) -> usize {
         self.rows_max as usize
+    }
+
+    /// Its rows, where they are known from the start.
+    pub(crate) fn closed(&self) -> Option<Closed> {
+        Closed::of(self.columns).filter(|closed| closed.rows() <= self.rows_limit() + 1)
     }
 
     /// The name, unique in a program.
@@ -175,18 +190,4 @@ impl fmt::Debug for View {
             .field("columns", &self.columns)
             .finish_non_exhaustive()
     }
-}
-
-const fn same(one: &[u8], other: &[u8]) -> bool {
-    if one.len() != other.len() {
-        return false;
-    }
-    let mut at = 0;
-    while at < one.len() {
-        if one[at] != other[at] {
-            return false;
-        }
-        at += 1;
-    }
-    true
 }

@@ -6,9 +6,11 @@ use std::time::SystemTime;
 use once_cell::race::OnceRef;
 
 use crate::clock;
+use crate::model::closed::ClosedRows;
 use crate::model::function::{self, Function, Part};
+use crate::model::function_tags::FunctionRows;
 use crate::model::rows::Rows;
-use crate::model::view::Link;
+use crate::model::view::{Breakdown, Link};
 use crate::model::{AnyMeasure, View};
 use crate::registry::named::Named;
 use crate::registry::{Conflict, Extent, Item, Parts, Series, Sources};
@@ -133,7 +135,9 @@ impl Book {
         }
         let extent = self.extents.len() as u32;
         self.extents.push(Extent::Function(function));
-        let mut series = function::Series::default();
+        let rows =
+            function.tags.map(|tags| FunctionRows::of(tags, function.cells(), clock::wall()));
+        let mut series = function::Series { rows, ..Default::default() };
         for part in [Part::Count, Part::Errors, Part::Latency, Part::InFlight] {
             let measure = self.add_part(function, part, extent);
             match part {
@@ -173,7 +177,8 @@ impl Book {
                 measure
             }
         };
-        let view = View::unchecked(name, measure, declared.aggregation, function.location);
+        let view = View::unchecked(name, measure, declared.aggregation, function.location)
+            .columns(function.columns(part));
         match self.series.get_mut(name) {
             None => {
                 let view: &'static View = Box::leak(Box::new(view));
@@ -198,7 +203,9 @@ impl Book {
         let measure = self.add_measure(view.measure())?;
         if let Some(series) = self.series.get(view.name()) {
             let alike = match series.sources {
-                Sources::Own(_) | Sources::Rows(_) => series.view.same_as(view),
+                Sources::Own(_) | Sources::Closed(..) | Sources::Rows(_) => {
+                    series.view.same_as(view)
+                }
                 _ => std::ptr::eq(series.view, view),
             };
             return if alike { Ok(()) } else { Err(Conflict::of_views(series.view, view)) };
@@ -206,23 +213,21 @@ impl Book {
         let sources = match view.place.index() {
             // It was registered before: its links hang where they hung.
             Some(extent) => match link_of(measure, view).and_then(|link| link.rows) {
-                Some(rows) => Sources::Rows(rows),
+                Some(rows) => rows.sources(extent as u32),
                 None => Sources::Own(extent as u32),
             },
             None => {
                 let extent = self.extents.len() as u32;
                 view.place.settle(extent);
                 let rows = rows_of(view);
-                let sources = match rows {
-                    Some(rows) => {
-                        self.add_block(view, rows, 0);
-                        Sources::Rows(rows)
+                let sources = rows.map_or(Sources::Own(extent), |rows| rows.sources(extent));
+                match rows {
+                    Some(Breakdown::Open(rows)) => {
+                        self.add_block(Extent::Rows(view), rows, 0);
                     }
-                    None => {
-                        self.extents.push(Extent::View(view));
-                        Sources::Own(extent)
-                    }
-                };
+                    Some(Breakdown::Closed(_)) => self.extents.push(Extent::Rows(view)),
+                    None => self.extents.push(Extent::View(view)),
+                }
                 append(measure, view, rows);
                 let twins = self.twins.iter().filter(|twin| twin.name() == measure.name());
                 twins.for_each(|twin| append(twin, view, rows));
@@ -235,16 +240,11 @@ impl Book {
         Ok(())
     }
 
-    /// Gives a block of a view's rows its extent, unless it has one.
-    pub(super) fn add_block(
-        &mut self,
-        view: &'static View,
-        rows: &'static Rows,
-        block: usize,
-    ) -> usize {
+    /// Gives a block of rows its extent, unless it has one.
+    pub(super) fn add_block(&mut self, of: Extent, rows: &'static Rows, block: usize) -> usize {
         rows.extent(block).unwrap_or_else(|| {
             let extent = self.extents.len();
-            self.extents.push(Extent::Rows(view));
+            self.extents.push(of);
             rows.settle(block, extent as u32);
             extent
         })
@@ -253,7 +253,7 @@ impl Book {
     /// Takes a view off its name. A function's own view stays: its cells count anyway.
     pub(super) fn remove_view(&mut self, name: &str) -> Option<&'static View> {
         let series = self.series.get(name)?;
-        if !matches!(series.sources, Sources::Own(_) | Sources::Rows(_)) {
+        if matches!(series.sources, Sources::Part(..) | Sources::Parts(_)) {
             return None;
         }
         let view = self.series.remove(name)?.view;
@@ -287,7 +287,7 @@ impl Book {
                 let measures = |known: &AnyMeasure| std::ptr::eq(known, measure);
                 function.measures().any(measures).then_some(*function)
             }
-            Extent::View(_) | Extent::Rows(_) => None,
+            Extent::View(_) | Extent::Rows(_) | Extent::Calls(_) | Extent::Started => None,
         })
     }
 }
@@ -317,7 +317,7 @@ impl Sources {
         match self {
             Sources::Part(first, _) => *first == part,
             Sources::Parts(parts) => parts.0.iter().all(|(first, _)| *first == part),
-            Sources::Own(_) | Sources::Rows(_) => false,
+            Sources::Own(_) | Sources::Closed(..) | Sources::Rows(_) => false,
         }
     }
 
@@ -329,13 +329,23 @@ impl Sources {
                 *self = Sources::Parts(Box::new(parts));
             }
             // It takes no part.
-            Sources::Own(_) | Sources::Rows(_) => {}
+            Sources::Own(_) | Sources::Closed(..) | Sources::Rows(_) => {}
+        }
+    }
+}
+
+impl Breakdown {
+    /// What its view shows; it has this extent.
+    fn sources(self, extent: u32) -> Sources {
+        match self {
+            Breakdown::Closed(rows) => Sources::Closed(extent, rows),
+            Breakdown::Open(rows) => Sources::Rows(rows),
         }
     }
 }
 
 /// Hangs a view at the end of a measure's list. Under the registry's lock, so nobody else does.
-fn append(measure: &AnyMeasure, view: &'static View, rows: Option<&'static Rows>) {
+fn append(measure: &AnyMeasure, view: &'static View, rows: Option<Breakdown>) {
     let mut end = &measure.views;
     while let Some(link) = end.get() {
         end = &link.next;
@@ -350,10 +360,13 @@ fn link_of(measure: &AnyMeasure, view: &'static View) -> Option<&'static Link> {
 }
 
 /// Room for the rows of a view that is broken down by tags.
-fn rows_of(view: &View) -> Option<&'static Rows> {
+fn rows_of(view: &View) -> Option<Breakdown> {
+    if let Some(closed) = view.closed() {
+        return Some(Breakdown::Closed(ClosedRows::leak(closed)));
+    }
     let columns = view.tag_keys().len();
     let rows = || Rows::new(columns, view.cells(), view.rows_limit(), clock::wall());
-    (columns > 0).then(|| &*Box::leak(Box::new(rows())))
+    (columns > 0).then(|| Breakdown::Open(Box::leak(Box::new(rows()))))
 }
 
 fn has_live_view(measure: &AnyMeasure) -> bool {

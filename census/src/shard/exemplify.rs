@@ -6,7 +6,7 @@ use std::cell::Cell;
 use crate::clock;
 use crate::model::function::Function;
 use crate::model::rows::{Found, OVERFLOWED, Rows};
-use crate::model::view::Link;
+use crate::model::view::{Breakdown, Link};
 use crate::model::{Aggregation, AnyMeasure, Number, SpanContext, TagKey};
 use crate::shard::exemplars::{Kept, Spot};
 use crate::shard::tagged::COLUMNS_FEW;
@@ -48,19 +48,27 @@ impl AnyMeasure {
 }
 
 impl Function {
-    /// The same of a call that took so many nanoseconds.
+    /// The same of a call that took so many nanoseconds: in a row of an extent that has so many of
+    /// them, and with these tags.
     #[cold]
     #[inline(never)]
-    pub(super) fn exemplify(&'static self, nanoseconds: u64) {
+    pub(super) fn exemplify(
+        &'static self,
+        nanoseconds: u64,
+        place: (Option<usize>, usize, usize),
+        tags: &[(TagKey, &str)],
+    ) {
         apart(|| {
-            let (Some(latency), Some(extent)) = (self.asked.latency, self.place.index()) else {
+            let (Some(latency), (Some(extent), row, rows)) = (self.asked.latency, place) else {
                 return;
             };
             let value = nanoseconds as f64 / latency.unit.nanoseconds() as f64;
-            let Some(given) = Given::plain(Number::F64(value), &[]).in_span() else { return };
+            let Some(given) = Given::plain(Number::F64(value), tags).in_span() else { return };
             let buckets = latency.bounds.len() + 1;
             let bucket = change::bucket_of(nanoseconds, latency.bounds);
-            given.keep(Spot { extent, row: 0, rows: 1, bucket, buckets }, &[]);
+            let columns = self.tags.map(|tags| tags.keys).unwrap_or_default();
+            let columns = if row == OVERFLOWED as usize { &[] } else { columns };
+            given.keep(Spot { extent, row, rows, bucket, buckets }, columns);
             let series = self.series.get().and_then(|series| series.latency);
             let mut link = series.and_then(|measure| measure.views.get());
             while let Some(linked) = link {
@@ -82,7 +90,16 @@ impl Link {
                 let Some(extent) = self.view.place.index() else { return };
                 given.keep(Spot { extent, row: 0, rows: 1, bucket, buckets }, &[]);
             }
-            Some(rows) => {
+            Some(Breakdown::Closed(rows)) => {
+                let Some(extent) = self.view.place.index() else { return };
+                let row = tags::with_current(|current| {
+                    rows.closed.row(|key| given.value_of(key).or_else(|| current.get(*key)))
+                });
+                let columns = if row == OVERFLOWED { &[] } else { self.view.tag_keys() };
+                let (row, rows) = (row as usize, rows.closed.rows());
+                given.keep(Spot { extent, row, rows, bucket, buckets }, columns);
+            }
+            Some(Breakdown::Open(rows)) => {
                 let columns = self.view.tag_keys();
                 let Some(row) = given.row(rows, columns) else { return };
                 let (block, at) = rows.place(row);
@@ -115,6 +132,12 @@ impl<'a> Given<'a> {
         (self.span.is_some() || !self.texts.is_empty()).then_some(self)
     }
 
+    /// The value that is given for a key.
+    fn value_of(&self, key: &TagKey) -> Option<&'a str> {
+        let mut given = self.tags.iter().filter(|(known, _)| known.is(key));
+        given.next().map(|(_, value)| *value)
+    }
+
     /// The row that it was counted in.
     fn row(&self, rows: &'static Rows, columns: &[TagKey]) -> Option<u32> {
         if self.tags.is_empty()
@@ -123,10 +146,7 @@ impl<'a> Given<'a> {
             return Some(row);
         }
         let found = tags::with_current(|current| {
-            let value = |key: &TagKey| {
-                let mut given = self.tags.iter().filter(|(known, _)| known.is(key));
-                given.next().map(|(_, value)| *value).or_else(|| current.get(*key))
-            };
+            let value = |key: &TagKey| self.value_of(key).or_else(|| current.get(*key));
             let mut few = [None; COLUMNS_FEW];
             match few.get_mut(..columns.len()) {
                 Some(values) => {

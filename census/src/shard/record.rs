@@ -3,7 +3,7 @@
 use std::sync::atomic::Ordering::{Acquire, Relaxed};
 
 use crate::model::function::Function;
-use crate::model::view::Link;
+use crate::model::view::{Breakdown, Link};
 use crate::model::{AnyMeasure, Kind, Measure, Number, Outcome, TagKey, Value, View};
 use crate::own;
 use crate::registry::REGISTRY;
@@ -139,7 +139,8 @@ impl Link {
         match self.rows {
             _ if !self.view.live.load(Relaxed) => {}
             None => self.view.take(value),
-            Some(rows) => self.view.take_in_rows(rows, value, tags),
+            Some(Breakdown::Closed(rows)) => self.view.take_in_closed(rows, value, tags),
+            Some(Breakdown::Open(rows)) => self.view.take_in_rows(rows, value, tags),
         }
     }
 }
@@ -216,11 +217,13 @@ impl Function {
     pub(crate) fn in_flight(&'static self, change: i64) {
         match here::cells(&self.place) {
             Some((_, [.., calls])) => change::add(calls, change as u64),
-            _ => self.off_path(|_, cells| {
-                if let [.., calls] = cells {
-                    change::add(calls, change as u64);
-                }
-            }),
+            _ => self.off_path(|_, cells| Self::fly(cells, change)),
+        }
+    }
+
+    pub(super) fn fly(cells: Cells, change: i64) {
+        if let [.., calls] = cells {
+            change::add(calls, change as u64);
         }
     }
 
@@ -229,8 +232,27 @@ impl Function {
     #[cold]
     #[inline(never)]
     fn ended_off_path(&'static self, outcome: Outcome, nanoseconds: Option<u64>) {
+        self.off_path(|shard, cells| self.count_in(shard, cells, outcome, nanoseconds));
+        self.record_further(outcome, nanoseconds, &[]);
+        if let Some(nanoseconds) = nanoseconds
+            && source::is_wanted()
+        {
+            let place = (self.place.index(), 0, 1);
+            self.exemplify(nanoseconds, place, &[]);
+        }
+    }
+
+    /// Changes the cells of a call that has ended.
+    #[inline]
+    pub(super) fn count_in(
+        &self,
+        shard: &Shard,
+        cells: Cells,
+        outcome: Outcome,
+        nanoseconds: Option<u64>,
+    ) {
         let judged = self.asked.errors.is_some();
-        self.off_path(|shard, cells| match (self.asked.latency, nanoseconds) {
+        match (self.asked.latency, nanoseconds) {
             (Some(latency), Some(nanoseconds)) => {
                 let failure = if judged { failure_cell(outcome) } else { None };
                 let from = Function::buckets_from(judged);
@@ -241,12 +263,6 @@ impl Function {
                 let calls = if judged { outcome as usize } else { 0 };
                 cells.get(calls).into_iter().for_each(|calls| change::add(calls, 1));
             }
-        });
-        self.record_further(outcome, nanoseconds);
-        if let Some(nanoseconds) = nanoseconds
-            && source::is_wanted()
-        {
-            self.exemplify(nanoseconds);
         }
     }
 
@@ -263,12 +279,17 @@ impl Function {
     }
 
     /// Records for the views that were added to the function's measures at run time.
-    fn record_further(&'static self, outcome: Outcome, nanoseconds: Option<u64>) {
+    pub(super) fn record_further(
+        &'static self,
+        outcome: Outcome,
+        nanoseconds: Option<u64>,
+        tags: &[(TagKey, &str)],
+    ) {
         let Some(series) = self.series.get() else { return };
         let further = |measure: Option<&'static AnyMeasure>, value| {
             let mut link = measure.and_then(|measure| measure.views.get());
             while let Some(linked) = link {
-                linked.take(value, &[]);
+                linked.take(value, tags);
                 link = linked.next.get();
             }
         };

@@ -4,7 +4,7 @@ use crate::clock;
 use crate::model::rows::{Found, OVERFLOWED, Rows};
 use crate::model::{Number, TagKey, View};
 use crate::own;
-use crate::registry::REGISTRY;
+use crate::registry::{Extent, REGISTRY};
 use crate::shard::{Cells, here, recent};
 use crate::tags;
 
@@ -73,7 +73,7 @@ impl View {
     fn settle_in_row(&'static self, rows: &'static Rows, row: u32, value: Number) {
         let (block, at) = rows.place(row);
         let extent = rows.extent(block);
-        let extent = extent.unwrap_or_else(|| REGISTRY.add_block(self, rows, block));
+        let extent = extent.unwrap_or_else(|| REGISTRY.add_block(Extent::Rows(self), rows, block));
         let cells = self.cells();
         here::settle(extent, cells * rows.per_block(), REGISTRY.extents(), |shard, all| {
             if let Some(cells) = of_row(all, at, cells) {
@@ -85,7 +85,7 @@ impl View {
 
 /// The row of these values, added where it is not there yet.
 #[inline]
-fn row_of(rows: &'static Rows, values: &[Option<&str>]) -> Option<u32> {
+pub(super) fn row_of(rows: &'static Rows, values: &[Option<&str>]) -> Option<u32> {
     match rows.find(values) {
         Found::Row(row) => Some(row),
         Found::NoRoom => Some(OVERFLOWED),
@@ -98,6 +98,6 @@ fn row_of(rows: &'static Rows, values: &[Option<&str>]) -> Option<u32> {
 }
 
 /// The cells of a row within its block.
-fn of_row(block: Cells, at: usize, cells: usize) -> Option<Cells> {
+pub(super) fn of_row(block: Cells, at: usize, cells: usize) -> Option<Cells> {
     block.get(at * cells..(at + 1) * cells)
 }

@@ -10,10 +10,9 @@ use crate::snapshot::{Data, Exemplar, Snapshot};
 /// The rows of one view whose exemplars are asked for.
 pub(super) struct Source<'a> {
     pub(super) exemplars: &'a Exemplars,
-    /// The extents that give the view's data together.
-    pub(super) extents: &'a [usize],
-    /// The row within its block; 0 where there are no rows.
-    pub(super) row: usize,
+    /// The extents that give the view's data together, each with the row within it; that is 0
+    /// where there are no rows.
+    pub(super) places: &'a [(usize, usize)],
     /// Columns whose tags the row tells.
     pub(super) columns: &'a [TagKey],
 }
@@ -24,8 +23,8 @@ impl Data {
     pub(super) fn with_exemplars(mut self, source: &Source<'_>, start: SystemTime) -> Self {
         let Data::Distribution(data) = &mut self else { return self };
         let mut buckets = Vec::new();
-        for &extent in source.extents {
-            merge(&mut buckets, source.exemplars.of(extent, source.row));
+        for &(extent, row) in source.places {
+            merge(&mut buckets, source.exemplars.of(extent, row));
         }
         // One that came while the cells were read may be of a bucket that has no value in them.
         let counted = buckets.into_iter().zip(&data.bucket_counts).filter(|(_, count)| **count > 0);

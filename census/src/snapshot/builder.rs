@@ -5,7 +5,7 @@ use std::fmt;
 use std::panic::Location;
 use std::sync::Mutex;
 
-use crate::model::{Aggregation, Bounds, BoundsError, View, name};
+use crate::model::{Aggregation, Bounds, BoundsError, TagKey, View, name};
 use crate::registry::Conflict;
 use crate::snapshot::views::{find, measure, register};
 use crate::sync::lock;
@@ -25,6 +25,7 @@ pub struct ViewBuilder {
     name: String,
     measure: String,
     description: String,
+    columns: Vec<TagKey>,
     location: &'static Location<'static>,
 }
 
@@ -48,6 +49,7 @@ impl View {
             name: name.into(),
             measure: measure.into(),
             description: String::new(),
+            columns: Vec::new(),
             location: Location::caller(),
         }
     }
@@ -57,6 +59,13 @@ impl ViewBuilder {
     /// Says what the view shows, in a sentence; by default the description of the measure.
     pub fn describe(mut self, description: impl Into<String>) -> Self {
         self.description = description.into();
+        self
+    }
+
+    /// The columns: the keys of the tags that tell its rows apart. On a function's measure they are
+    /// some of the function's own, or of the tags that are current where a call ends.
+    pub fn columns(mut self, columns: &[TagKey]) -> Self {
+        self.columns = columns.to_vec();
         self
     }
 
@@ -113,7 +122,10 @@ impl ViewBuilder {
         let built = lock(&BUILT);
         let mut alike = built.iter().copied().filter(|view| {
             let (name, measure) = (view.name(), view.measure().name());
-            name == self.name && measure == self.measure && like(view.aggregation())
+            name == self.name
+                && measure == self.measure
+                && view.tag_keys() == self.columns
+                && like(view.aggregation())
         });
         alike.next()
     }
@@ -130,6 +142,10 @@ impl ViewBuilder {
         let Some(measure) = measure(&self.measure) else {
             return Err(ViewError::Measure(self.measure));
         };
+        let twice = |(at, key): (usize, &TagKey)| self.columns[..at].contains(key).then_some(*key);
+        if let Some(key) = self.columns.iter().enumerate().find_map(twice) {
+            return Err(ViewError::Tag(key));
+        }
         let shown = find(measure.name()).map(View::aggregation);
         if measure.of_function && shown == Some(Aggregation::LastValue) {
             return Err(ViewError::InFlight(self.measure));
@@ -139,9 +155,10 @@ impl ViewBuilder {
             None if lock(&BUILT).len() >= BUILT_MAX => return Err(ViewError::TooMany),
             None => {
                 let (name, aggregation) = (self.name.leak(), aggregation()?);
-                let view = View::unchecked(name, measure, aggregation, self.location);
-                let view: &'static View =
-                    Box::leak(Box::new(view.describe(self.description.leak())));
+                let view = View::unchecked(name, measure, aggregation, self.location)
+                    .describe(self.description.leak())
+                    .columns(self.columns.leak());
+                let view: &'static View = Box::leak(Box::new(view));
                 lock(&BUILT).push(view);
                 view
             }
@@ -162,6 +179,8 @@ pub enum ViewError {
     Measure(String),
     /// Calls in flight are no measurements: there is their own view, and no further one.
     InFlight(String),
+    /// A tag key that is given twice.
+    Tag(TagKey),
     /// There are as many different views as may be built at run time.
     TooMany,
     /// The bounds are not legal.
@@ -182,6 +201,9 @@ impl fmt::Display for ViewError {
                 f,
                 "`{name}` shows calls in flight, which are no measurements; read its own view"
             ),
+            ViewError::Tag(key) => {
+                write!(f, "a view must not have the tag key `{}` twice", key.name())
+            }
             ViewError::TooMany => write!(
                 f,
                 "{BUILT_MAX} different views were built at run time, and none is ever freed; \
@@ -201,6 +223,7 @@ impl Error for ViewError {
             ViewError::Name(..)
             | ViewError::Measure(_)
             | ViewError::InFlight(_)
+            | ViewError::Tag(_)
             | ViewError::TooMany => None,
         }
     }

@@ -5,9 +5,10 @@ use std::time::{Duration, SystemTime};
 
 use crate::clock;
 use crate::collector::{Collector, Moments, Spread, Totals};
+use crate::model::closed::ClosedRows;
 use crate::model::exact::Exact;
 use crate::model::function::{Function, Part};
-use crate::model::rows::{OVERFLOWED, Rows};
+use crate::model::rows::{OVERFLOWED, Rows, Tags};
 use crate::model::wide;
 use crate::model::{Aggregation, Kind, Number, TimeUnit, View};
 use crate::registry::{Extent, REGISTRY, Series, Sources};
@@ -15,6 +16,7 @@ use crate::shard::exemplars::Exemplars;
 use crate::shard::here::{self, POOL};
 use crate::shard::lease::Pool;
 use crate::snapshot::attach::Source;
+use crate::snapshot::calls::{is_tagged, of_calls};
 use crate::snapshot::views::{self, Baselines};
 use crate::snapshot::{Data, Distribution, Row, Snapshot, ViewData, own};
 use crate::switch::OFF;
@@ -102,6 +104,9 @@ fn rows(
         Sources::Rows(rows) => {
             return of_rows(series, rows, collector, baselines, exemplars);
         }
+        Sources::Closed(extent, rows) => {
+            return of_closed(series, *extent as usize, rows, collector, baselines, exemplars);
+        }
         Sources::Own(extent) => collector.totals(*extent).and_then(|totals| {
             let data = |totals: &Totals| own_data(series.view, totals);
             match baselines.get(&(*extent as usize, 0)) {
@@ -109,12 +114,21 @@ fn rows(
                 None => data(totals),
             }
         }),
+        Sources::Part(part, extent) if is_tagged(*extent, layout) => {
+            return of_calls(series, &[(*part, *extent)], layout, collector, exemplars);
+        }
+        Sources::Parts(sources)
+            if sources.0.iter().any(|(_, extent)| is_tagged(*extent, layout)) =>
+        {
+            return of_calls(series, &sources.0, layout, collector, exemplars);
+        }
         Sources::Part(part, extent) => parts(&[(*part, *extent)], layout, collector),
         Sources::Parts(sources) => parts(&sources.0, layout, collector),
     };
     let row = data.map(|data| {
         let extents = series.sources.extents();
-        let source = Source { exemplars, extents: &extents, row: 0, columns: &[] };
+        let places: Vec<_> = extents.iter().map(|&extent| (extent, 0)).collect();
+        let source = Source { exemplars, places: &places, columns: &[] };
         let data = data.with_exemplars(&source, series.start());
         Row { tags: Vec::new(), start: series.start(), data }
     });
@@ -142,10 +156,38 @@ fn of_rows(
         let start = row.start.max(series.start());
         // The overflow row tells no tags.
         let columns = if number == OVERFLOWED { &[] } else { series.view.tag_keys() };
-        let source = Source { exemplars, extents: &[extent], row: at, columns };
+        let source = Source { exemplars, places: &[(extent, at)], columns };
         Some(Row { tags: row.tags.to_vec(), start, data: data?.with_exemplars(&source, start) })
     };
     (0..rows.count()).filter_map(read).collect()
+}
+
+/// The rows of a view whose tags have closed sets: those that have all tags, from the start on, and
+/// of the others those that something was recorded in.
+fn of_closed(
+    series: &Series,
+    extent: usize,
+    rows: &ClosedRows,
+    collector: &Collector,
+    baselines: &Baselines,
+    exemplars: &Exemplars,
+) -> Vec<Row> {
+    let read = |(row, tags, is_whole): (usize, &Tags, bool)| {
+        let (now, before) = (collector.row(extent, row), baselines.get(&(extent, row)));
+        if !is_whole && now == before {
+            return None;
+        }
+        let data = match (now, before) {
+            (Some(now), Some(before)) => own_data(series.view, &now.since(before)),
+            (Some(now), None) => own_data(series.view, now),
+            (None, _) => own_data(series.view, &Totals::of_view(series.view)),
+        };
+        let columns = if row == OVERFLOWED as usize { &[] } else { series.view.tag_keys() };
+        let source = Source { exemplars, places: &[(extent, row)], columns };
+        let data = data?.with_exemplars(&source, series.start());
+        Some(Row { tags: tags.to_vec(), start: series.start(), data })
+    };
+    rows.iter().filter_map(read).collect()
 }
 
 /// What a view with cells of its own shows.
@@ -173,7 +215,11 @@ fn parts(sources: &[(Part, u32)], layout: &[Extent], collector: &Collector) -> O
         let Extent::Function(function) = layout.get(extent as usize)? else { return None };
         Some((*function, part, collector.totals(extent)?))
     });
-    let read: Vec<(&Function, Part, &Totals)> = read.collect();
+    together(&read.collect::<Vec<_>>())
+}
+
+/// What parts of functions show together.
+pub(super) fn together(read: &[(&Function, Part, &Totals)]) -> Option<Data> {
     Some(match read.first()?.1 {
         Part::InFlight => {
             // Begun on one thread and ended on another, calls may be read as less than none.

@@ -45,6 +45,13 @@ impl TagValue<'static> {
     }
 }
 
+impl TagValue<'static> {
+    /// A value that has been checked.
+    pub(crate) const fn known(value: &'static str) -> Self {
+        TagValue(Cow::Borrowed(value))
+    }
+}
+
 impl<'a> TagValue<'a> {
     /// The value of any text: what is not printable ASCII becomes `?`, and what is past 255 bytes
     /// is cut off. Different texts may become one value.

@@ -1,0 +1,249 @@
+//! How a call with tags finds the cells of its row: once when it begins, by what is known then, and
+//! once more when it has a result that tells.
+
+use std::sync::Arc;
+
+use crate::model::function::Function;
+use crate::model::function_tags::{FunctionRows, ONLY};
+use crate::model::rows::{Found, OVERFLOWED, Rows};
+use crate::model::{Outcome, TagKey};
+use crate::own;
+use crate::registry::{Extent, REGISTRY};
+use crate::shard::{Cells, Shard, here, source, tagged};
+use crate::tags::{self, TagRef, TagValue};
+
+/// Keys up to which a call needs no memory of its own.
+const KEYS_FEW: usize = 8;
+
+/// What the cells of a row are for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Of {
+    /// Calls that have begun, by the tags that are known then.
+    Started,
+    /// Calls that have ended, by all tags.
+    Ended,
+}
+
+impl Function {
+    /// The row of a call that begins with these tags.
+    #[inline]
+    pub(crate) fn row_at_start<const N: usize>(&'static self, tags: &[TagRef<'_>; N]) -> u32 {
+        let quick = self.tags.and_then(|of| of.row_at_start(tags));
+        quick.unwrap_or_else(|| self.find_at_start(tags))
+    }
+
+    /// The row of a call that ends with these tags of its result; `row` is that of its beginning.
+    #[inline]
+    pub(crate) fn row_at_end<const N: usize>(
+        &'static self,
+        row: u32,
+        tags: &[TagRef<'_>; N],
+    ) -> u32 {
+        match self.tags.and_then(|of| of.step_at_end(tags)) {
+            Some(step) if row != OVERFLOWED => row + step,
+            _ => self.find_at_end(row, tags),
+        }
+    }
+
+    /// Out of line: values have to be compared.
+    #[inline(never)]
+    fn find_at_start(&'static self, tags: &[TagRef<'_>]) -> u32 {
+        let Some(of) = self.tags else { return OVERFLOWED };
+        if tags.is_empty() {
+            return ONLY;
+        }
+        tags::with_current(|current| {
+            let values = tags
+                .iter()
+                .zip(of.keys)
+                .map(|(tag, key)| if tag.is_current() { current.get(*key) } else { tag.as_str() });
+            gathered(None, values, tags.len(), |values| match (of.closed, self.rows()) {
+                (Some(_), _) => of.closed_row_at_start(values),
+                (None, Some(FunctionRows::Open { started, .. })) => row_of(started, values),
+                _ => OVERFLOWED,
+            })
+        })
+    }
+
+    /// Out of line: values have to be compared.
+    #[inline(never)]
+    fn find_at_end(&'static self, row: u32, tags: &[TagRef<'_>]) -> u32 {
+        let Some(of) = self.tags else { return OVERFLOWED };
+        let result = (0..of.end_keys().len()).map(|at| tags.get(at).and_then(TagRef::as_str));
+        if of.closed.is_some() {
+            return gathered(None, result, tags.len(), |values| of.closed_row_at_end(row, values));
+        }
+        let Some(FunctionRows::Open { started, ended }) = self.rows() else { return OVERFLOWED };
+        if row == OVERFLOWED {
+            return OVERFLOWED;
+        }
+        let start = started.row(row).map(|row| &*row.tags).unwrap_or_default();
+        let start = start.iter().take(of.at_start).map(Option::as_deref);
+        gathered(None, start.chain(result), of.keys.len(), |values| row_of(ended, values))
+    }
+
+    /// The row of a call whose result told nothing: it panicked, or was dropped.
+    #[inline]
+    pub(crate) fn row_without_result(&'static self, row: u32) -> u32 {
+        match self.tags {
+            Some(of) if !of.all_at_start() && of.closed.is_none() => self.find_at_end(row, &[]),
+            _ => row,
+        }
+    }
+
+    /// The function's rows, which are made with its registration.
+    fn rows(&'static self) -> Option<FunctionRows> {
+        if self.place.index().is_none() {
+            here::slowly(|| {
+                REGISTRY.add_function(self);
+            });
+        }
+        self.series.get()?.rows
+    }
+
+    /// The end of a call in a row, after so many nanoseconds if its time is measured.
+    #[inline]
+    pub(crate) fn ended_in(&'static self, row: u32, outcome: Outcome, nanoseconds: Option<u64>) {
+        if row == OVERFLOWED {
+            own::OVERFLOWED_RECORDS.add(1);
+        }
+        match self.quick(row) {
+            Some((shard, cells)) => self.count_in(shard, cells, outcome, nanoseconds),
+            None => self.ended_off_path_in(row, outcome, nanoseconds),
+        }
+    }
+
+    /// Changes the number of calls in flight in a row.
+    #[inline]
+    pub(crate) fn in_flight_in(&'static self, row: u32, change: i64) {
+        self.in_row(Of::Started, row, |_, cells| Self::fly(cells, change));
+    }
+
+    /// The cells of a closed row, unless further views hang on the function.
+    #[inline]
+    fn quick(&'static self, row: u32) -> Option<(&'static Shard, Cells)> {
+        self.tags?.closed?;
+        let (shard, all) = here::cells(&self.place)?;
+        Some((shard, tagged::of_row(all, row as usize, self.cells())?))
+    }
+
+    /// Rows of any text, the first call on a thread, and every call while further views hang on
+    /// the measures.
+    #[inline(never)]
+    fn ended_off_path_in(&'static self, row: u32, outcome: Outcome, nanoseconds: Option<u64>) {
+        self.in_row(Of::Ended, row, |shard, cells| {
+            self.count_in(shard, cells, outcome, nanoseconds);
+        });
+        if self.place.is_detour() {
+            self.go_on_in(row, outcome, nanoseconds);
+        }
+    }
+
+    /// Records for the views that were added to the function's measures, with the tags of its row,
+    /// and makes its exemplar.
+    fn go_on_in(&'static self, row: u32, outcome: Outcome, nanoseconds: Option<u64>) {
+        let (Some(of), Some(rows)) = (self.tags, self.rows()) else { return };
+        let values: &[Option<Arc<str>>] = match rows {
+            FunctionRows::Closed(rows) => rows.tags.get(row as usize).map(|tags| &**tags),
+            FunctionRows::Open { ended, .. } => ended.row(row).map(|row| &*row.tags),
+        }
+        .unwrap_or_default();
+        let given = of.keys.iter().zip(values);
+        let given = given.filter_map(|(key, value)| Some((*key, value.as_deref()?)));
+        let none = (TagKey::new("none"), "");
+        let place = match rows {
+            FunctionRows::Closed(rows) => (self.place.index(), row as usize, rows.closed.rows()),
+            FunctionRows::Open { ended, .. } => {
+                let (block, at) = ended.place(row);
+                (ended.extent(block), at, ended.per_block())
+            }
+        };
+        gathered(none, given, values.len(), |given| {
+            self.record_further(outcome, nanoseconds, given);
+            if let Some(nanoseconds) = nanoseconds
+                && source::is_wanted()
+            {
+                self.exemplify(nanoseconds, place, given);
+            }
+        });
+    }
+
+    /// Changes the cells of a row, which are made if this thread has none of it.
+    fn in_row(&'static self, of: Of, row: u32, record: impl FnOnce(&'static Shard, Cells)) {
+        let (extent, at, cells, all) = match self.rows() {
+            None => return,
+            Some(FunctionRows::Closed(rows)) => {
+                let Some(extent) = self.place.index() else { return };
+                (extent, row as usize, self.cells(), rows.closed.rows())
+            }
+            Some(FunctionRows::Open { started, ended }) => {
+                let alone = of == Of::Started && !std::ptr::eq(started, ended);
+                let (rows, kind, cells) = match alone {
+                    true => (started, Extent::Started, 1),
+                    false => (ended, Extent::Calls(self), self.cells()),
+                };
+                let (block, at) = rows.place(row);
+                let extent = rows.extent(block);
+                let extent = extent.or_else(|| {
+                    let mut extent = None;
+                    here::slowly(|| extent = Some(REGISTRY.add_block(kind, rows, block)));
+                    extent
+                });
+                let Some(extent) = extent else { return };
+                (extent, at, cells, rows.per_block())
+            }
+        };
+        match here::cells_at(extent) {
+            Some((shard, block)) => {
+                if let Some(cells) = tagged::of_row(block, at, cells) {
+                    record(shard, cells);
+                }
+            }
+            None => here::slowly(|| {
+                here::settle(extent, cells * all, REGISTRY.extents(), |shard, block| {
+                    if let Some(cells) = tagged::of_row(block, at, cells) {
+                        record(shard, cells);
+                    }
+                });
+            }),
+        }
+    }
+}
+
+/// Calls with values in a row; few of them need no memory of their own.
+#[inline]
+fn gathered<T: Copy, R>(
+    none: T,
+    values: impl Iterator<Item = T>,
+    len: usize,
+    call: impl FnOnce(&[T]) -> R,
+) -> R {
+    let mut few = [none; KEYS_FEW];
+    if len > KEYS_FEW {
+        return call(&values.collect::<Vec<T>>());
+    }
+    let mut gathered = 0;
+    for (place, value) in few.iter_mut().zip(values) {
+        *place = value;
+        gathered += 1;
+    }
+    call(few.get(..gathered).unwrap_or_default())
+}
+
+/// The row of these values, added where it is not there yet; the overflow row, where it cannot be.
+#[inline]
+fn row_of(rows: &'static Rows, values: &[Option<&str>]) -> u32 {
+    match rows.find(values) {
+        Found::Row(row) => row,
+        Found::Missing(_) | Found::NoRoom => new_row_of(rows, values),
+    }
+}
+
+/// Only a new row is looked at for values that no tag can have: they never have one of their own.
+#[cold]
+#[inline(never)]
+fn new_row_of(rows: &'static Rows, values: &[Option<&str>]) -> u32 {
+    let legal: Vec<_> = values.iter().map(|value| value.map(TagValue::lossy)).collect();
+    let legal: Vec<_> = legal.iter().map(|value| value.as_ref().map(TagValue::as_str)).collect();
+    tagged::row_of(rows, &legal).unwrap_or(OVERFLOWED)
+}

@@ -1,0 +1,9 @@
+use census::TagValue;
+
+#[derive(TagValue)]
+#[tag(crate = ::nowhere)]
+enum Status {
+    Ok,
+}
+
+fn main() {}

@@ -1,0 +1,6 @@
+use census::TagValue;
+
+#[derive(TagValue)]
+enum Nothing {}
+
+fn main() {}

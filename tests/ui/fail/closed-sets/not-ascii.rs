@@ -1,0 +1,10 @@
+use census::TagValue;
+
+#[derive(TagValue)]
+enum City {
+    #[tag("Zürich")]
+    Zurich,
+    Köln,
+}
+
+fn main() {}

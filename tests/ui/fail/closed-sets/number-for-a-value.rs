@@ -1,0 +1,11 @@
+use census::TagValue;
+
+#[derive(TagValue)]
+enum Status {
+    #[tag(404)]
+    NotFound,
+    #[tag(GONE)]
+    Gone,
+}
+
+fn main() {}

@@ -1,0 +1,8 @@
+use census::TagValue;
+
+#[derive(TagValue)]
+enum Status<'a, T> {
+    Ok,
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+use census::TagValue;
+
+#[derive(TagValue)]
+enum Method {
+    Get,
+    #[tag("get")]
+    Fetch,
+}
+
+fn main() {}

@@ -1,0 +1,6 @@
+use census::TagValue;
+
+#[derive(TagValue)]
+struct Region(String);
+
+fn main() {}

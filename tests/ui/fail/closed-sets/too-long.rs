@@ -1,0 +1,15 @@
+use census::TagValue;
+
+#[derive(TagValue)]
+enum City {
+    #[tag(
+        "Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch \
+        Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch \
+        Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch \
+        Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch \
+        Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch"
+    )]
+    Llanfairpwll,
+}
+
+fn main() {}

@@ -1,0 +1,8 @@
+use census::TagValue;
+
+#[derive(TagValue)]
+union Region {
+    number: u8,
+}
+
+fn main() {}

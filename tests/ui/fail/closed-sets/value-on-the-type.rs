@@ -1,0 +1,9 @@
+use census::TagValue;
+
+#[derive(TagValue)]
+#[tag("status")]
+enum Status {
+    Ok,
+}
+
+fn main() {}

@@ -1,0 +1,6 @@
+use census::measured;
+
+#[measured(count = "a", tags(method: "get"))]
+fn f() {}
+
+fn main() {}

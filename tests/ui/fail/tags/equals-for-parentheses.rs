@@ -1,0 +1,6 @@
+use census::measured;
+
+#[measured(count = "a", tags = [region])]
+fn f() {}
+
+fn main() {}

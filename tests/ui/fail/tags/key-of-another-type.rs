@@ -1,0 +1,8 @@
+use census::measured;
+
+const REGION: &str = "region";
+
+#[measured(count = "a", tags(region))]
+fn f() {}
+
+fn main() {}

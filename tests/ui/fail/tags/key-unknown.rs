@@ -1,0 +1,6 @@
+use census::measured;
+
+#[measured(count = "a", tags(region, method = "get"))]
+fn f() {}
+
+fn main() {}

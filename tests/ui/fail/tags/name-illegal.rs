@@ -1,0 +1,6 @@
+use census::measured;
+
+#[measured(count = "a", tags("Straße"))]
+fn f() {}
+
+fn main() {}

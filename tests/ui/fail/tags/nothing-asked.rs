@@ -1,0 +1,6 @@
+use census::measured;
+
+#[measured(tags("region"))]
+fn f() {}
+
+fn main() {}

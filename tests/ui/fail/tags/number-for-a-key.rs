@@ -1,0 +1,6 @@
+use census::measured;
+
+#[measured(count = "a", tags(1))]
+fn f() {}
+
+fn main() {}

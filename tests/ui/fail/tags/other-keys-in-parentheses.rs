@@ -1,0 +1,6 @@
+use census::measured;
+
+#[measured(count("a"), latency(1), skip(2))]
+fn f() {}
+
+fn main() {}

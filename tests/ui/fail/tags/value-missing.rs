@@ -1,0 +1,6 @@
+use census::measured;
+
+#[measured(count = "a", tags(method =, region))]
+fn f() {}
+
+fn main() {}
