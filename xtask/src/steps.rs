@@ -77,7 +77,7 @@ pub const STEPS: &[Step] = &[
     step("prometheus", "a real Prometheus counts what the load generator counted", scrape::run),
     step(
         "objectives",
-        "promtool, and no pitfall of Sloth's, in the rules that are made of objectives",
+        "promtool and Google's own types accept what is made of objectives; no pitfall is in it",
         objectives::run,
     ),
     step("pushgateway", "a real Pushgateway has what a short job counted", pushgateway::run),
