@@ -28,6 +28,7 @@ pub fn lock(program: &Program) -> String {
     for slo in &mut program.slos {
         slo.description.clear();
         slo.origin.version = None;
+        slo.panics_abort = false; // It is the profile's, and one lock is for all profiles.
         slo.place.line = None;
         slo.sites.iter_mut().for_each(|site| site.place.line = None);
         slo.sites.sort_by(|one, next| {

@@ -72,6 +72,9 @@ pub struct Slo {
     /// The team that answers for it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub owner: Option<String>,
+    /// Whether a panic ends the process, as it was built, so that no call of it is counted.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub panics_abort: bool,
     /// Who declares it.
     pub origin: Origin,
     /// Where it is declared.

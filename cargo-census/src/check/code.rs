@@ -57,6 +57,8 @@ codes! {
     NoPage = "no-page",
     /// So little traffic is expected that a single failure pages
     LowTraffic = "low-traffic",
+    /// Panics are bad and are not counted, as the program ends with them
+    PanicAbort = "panic-abort",
     /// Words for people that are no labels, links or descriptions everywhere
     Text = "text",
     /// Two views that one backend cannot tell apart by their names

@@ -1,7 +1,7 @@
 //! What a declaration says by itself: the rules of the macros, for what other macros made.
 
 use crate::burn::{Pace, Plan, Severity};
-use crate::objective::{Goal, Objective, Slo, Window};
+use crate::objective::{Class, Goal, Objective, Slo, Window};
 
 use super::{Code, Finding};
 
@@ -51,6 +51,16 @@ pub(super) fn judge(slo: &Slo, findings: &mut Vec<Finding>) {
                 "calls are timed to some tens of nanoseconds, so a threshold is `1us` at least, \
                  not `{}`",
                 latency.threshold
+            ),
+        );
+    }
+    if slo.panics_abort && slo.classes.panicked != Class::Excluded {
+        find(
+            Code::PanicAbort,
+            format!(
+                "a panic is {} to it, and none is counted, because the program is built with \
+                 `panic = \"abort\"`: build it with `unwind`, or say `panic = exclude`",
+                slo.classes.panicked.word()
             ),
         );
     }

@@ -1,5 +1,5 @@
 use super::*;
-use crate::objective::{Goal, Latency, Span, Stray, Traffic, Window, fixture};
+use crate::objective::{Class, Goal, Latency, Span, Stray, Traffic, Window, fixture};
 
 /// The codes of what is found when something is edited.
 fn found(edit: impl FnOnce(&mut Program)) -> Vec<Code> {
@@ -95,6 +95,12 @@ fn what_the_macros_refuse_is_refused_of_a_foreign_program_too() {
     assert_eq!(expect(1, 3_600), [Code::LowTraffic, Code::LowTraffic]);
     assert_eq!(expect(1, 0), [Code::LowTraffic, Code::LowTraffic]);
     assert_eq!(expect(u64::MAX, 1), []);
+    assert_eq!(found_in(|slo| slo.panics_abort = true), [Code::PanicAbort]);
+    let excluded = |slo: &mut Slo| {
+        slo.panics_abort = true;
+        slo.classes.panicked = Class::Excluded;
+    };
+    assert_eq!(found_in(excluded), []);
     assert_eq!(found_in(|slo| slo.page = Some("On Call".to_owned())), [Code::Text]);
     assert_eq!(found_in(|slo| slo.runbook = Some("the wiki".to_owned())), [Code::Text]);
 }

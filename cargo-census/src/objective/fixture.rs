@@ -30,6 +30,7 @@ pub(crate) fn checkout() -> Slo {
         ticket: Some("shop-backlog".to_owned()),
         runbook: Some("https://runbooks.example/checkout".to_owned()),
         owner: Some("team-shop".to_owned()),
+        panics_abort: false,
         origin: origin("shop::slo"),
         place: place("src/slo.rs", 7),
         sites: vec![site("checkout", 21), site("checkout_legacy", 40)],
@@ -51,6 +52,7 @@ pub(crate) fn search() -> Slo {
         ticket: None,
         runbook: None,
         owner: None,
+        panics_abort: false,
         origin: origin("shop::search"),
         place: place("src/search.rs", 3),
         sites: vec![Site {

@@ -89,6 +89,7 @@ fn declaration(spec: &SloSpec<'_>) -> Slo {
         ticket: spec.ticket.map(str::to_owned),
         runbook: spec.runbook.map(str::to_owned),
         owner: spec.owner.map(str::to_owned),
+        panics_abort: spec.panics_abort,
         origin: Origin {
             package: spec.origin.crate_name.to_owned(),
             version: Some(spec.origin.crate_version.to_owned()),

@@ -223,6 +223,8 @@ pub struct SloSpec<'a> {
     pub owner: Option<&'a str>,
     /// Where it is declared.
     pub origin: Origin<'a>,
+    /// Whether a panic ends the process in this build, so that no call of it is counted.
+    pub panics_abort: bool,
 }
 
 impl<'a> SloSpec<'a> {
@@ -248,6 +250,7 @@ impl<'a> SloSpec<'a> {
             runbook: None,
             owner: None,
             origin,
+            panics_abort: cfg!(panic = "abort"), // Cargo builds all crates of a program alike.
         }
     }
 

@@ -56,6 +56,7 @@
 //! | 25 | errors | site | text: the name of the view, where there is one |
 //! | 26 | latency | site | text: the name of the view, where there is one |
 //! | 27 | bounds | site | as many `u64`: nanoseconds, strictly increasing; where there are any |
+//! | 28 | panics abort | declaration | `u8`: 1, where a panic ends the process |
 //!
 //! A class is a `u8`: 0 good, 1 bad, 2 excluded. A period is: 1 day, 2 week, 3 fortnight, 4 month.
 
@@ -109,6 +110,7 @@ mod tag {
     pub(super) const ERRORS_VIEW: u8 = 25;
     pub(super) const LATENCY_VIEW: u8 = 26;
     pub(super) const BOUNDS: u8 = 27;
+    pub(super) const PANICS_ABORT: u8 = 28;
 }
 
 /// The kinds of records.

@@ -114,7 +114,7 @@ fn record(payload: &[u8], start: usize, from: usize) -> Result<Option<Record<'_>
 const TAGS: usize = NAMES.len();
 
 /// The names of the fields, by their tags; 0 is none.
-const NAMES: [&str; 28] = [
+const NAMES: [&str; 29] = [
     "",
     "kind",
     "id",
@@ -143,6 +143,7 @@ const NAMES: [&str; 28] = [
     "errors view",
     "latency view",
     "bounds",
+    "panics abort",
 ];
 
 /// The fields of a record by their tags, each with its offset in the section.
@@ -224,6 +225,8 @@ impl<'a> Fields<'a> {
         slo.ticket = self.get(tag::TICKET, text)?;
         slo.runbook = self.get(tag::RUNBOOK, text)?;
         slo.owner = self.get(tag::OWNER, text)?;
+        let abort = self.get(tag::PANICS_ABORT, |value| (value == [1]).then_some(true))?;
+        slo.panics_abort = abort.unwrap_or(false);
         Ok(slo)
     }
 

@@ -66,6 +66,9 @@ const fn write_slo<const N: usize>(writer: Writer<N>, slo: &SloSpec<'_>) -> Writ
         let (count, seconds) = (traffic.count.to_le_bytes(), traffic.seconds.to_le_bytes());
         writer = writer.pair(tag::EXPECT, &count, &seconds);
     }
+    if slo.panics_abort {
+        writer = writer.bytes(tag::PANICS_ABORT, &[1]);
+    }
     writer
         .said(tag::PAGE, slo.page)
         .said(tag::TICKET, slo.ticket)

@@ -126,6 +126,7 @@ prop_compose! {
         expect in prop::option::of((any::<u64>(), any::<u64>())),
         people in [any_said(), any_said(), any_said(), any_said()],
         line in any::<u32>(),
+        panics_abort in any::<bool>(),
     ) -> SloSpec<'static> {
         let [page, ticket, runbook, owner] = people;
         SloSpec {
@@ -142,6 +143,7 @@ prop_compose! {
             expect: expect.map(|(count, seconds)| Traffic { count, seconds }),
             page, ticket, runbook, owner,
             origin: Origin { line, ..ORIGIN },
+            panics_abort,
         }
     }
 }
