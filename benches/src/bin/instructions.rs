@@ -10,6 +10,7 @@ use std::env;
 use std::fs;
 use std::process::{Command, ExitCode};
 
+use ::census::SpanContext;
 use census_benches::peers::{census, floor};
 use census_benches::tagged;
 use census_benches::work::{self, Work};
@@ -25,11 +26,15 @@ usage: instructions [--write]
 
 const LIMITS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/instructions.txt");
 
+/// The call that is an exemplar each time.
+const EXEMPLAR: &str = "exemplar";
+
 /// The functions, and the names of their limits.
-const WORKS: [(&str, Work); 6] = [
+const WORKS: [(&str, Work); 7] = [
     ("bare", floor::bare),
     ("count", census::count),
     ("count+errors+latency", census::full),
+    (EXEMPLAR, census::full),
     ("record", tagged::untagged),
     ("record-in-tags", tagged::current),
     ("record-with-tags", tagged::given),
@@ -133,6 +138,10 @@ fn call(name: &str, calls: &str) -> Result<(), String> {
     let work = WORKS.into_iter().find(|(known, _)| *known == name);
     let (_, work) = work.ok_or(format!("`{name}` is not a function that is measured"))?;
     census::begin();
+    if name == EXEMPLAR {
+        let span = SpanContext { trace_id: [1; 16], span_id: [1; 8], sampled: true };
+        ::census::exemplars(move || Some(span));
+    }
     tagged::in_tags(|| work::repeat(work, calls));
     Ok(())
 }

@@ -103,11 +103,7 @@ impl AnyMeasure {
     #[cold]
     #[inline(never)]
     fn take_off_path(&'static self, value: Number, tags: &[(TagKey, &str)]) {
-        if source::is_wanted() {
-            return self.take_given(Given::plain(value, tags));
-        }
-        self.get_registered();
-        self.count(value, tags);
+        self.take_given(Given::plain(value, tags));
     }
 
     /// Lets the registry know it, and with it the views that were declared on it.
@@ -118,7 +114,7 @@ impl AnyMeasure {
     }
 
     /// Puts a value into all views.
-    #[inline]
+    #[inline(always)] // Beside the cold path there is but one place for it.
     pub(super) fn count(&'static self, value: Number, tags: &[(TagKey, &str)]) {
         if let Number::F64(value) = value
             && !value.is_finite()
