@@ -4,12 +4,14 @@ pub mod cloud_monitoring;
 mod files;
 #[cfg(test)]
 mod golden;
+pub mod grafana;
 pub mod markdown;
 pub mod openslo;
 pub mod prometheus;
 mod settings;
 pub mod sloth;
 mod variables;
+mod views;
 
 use crate::arguments::{self, Given};
 use crate::ending::{Answer, Ending, Failure};
@@ -29,6 +31,7 @@ struct Target {
 const TARGETS: &[Target] = &[
     Target { name: "prometheus", make: to_prometheus },
     Target { name: "cloud-monitoring", make: to_cloud_monitoring },
+    Target { name: "grafana", make: to_grafana },
     Target { name: "sloth", make: to_sloth },
     Target { name: "openslo", make: to_openslo },
     Target { name: "markdown", make: to_markdown },
@@ -96,6 +99,12 @@ fn to_markdown(program: &Program, given: &Given) -> Result<Vec<File>, Failure> {
 
 fn to_lock(program: &Program, _: &Given) -> Result<Vec<File>, Failure> {
     Ok(vec![File::new("slo.lock.json", lock::lock(program))])
+}
+
+fn to_grafana(program: &Program, given: &Given) -> Result<Vec<File>, Failure> {
+    let prometheus::Settings { names, lines, .. } = settings::prometheus(given)?;
+    let made = grafana::file(program, grafana::Settings { names, lines });
+    Ok(vec![made.map_err(|why| Failure::new(Ending::Unreadable, why))?])
 }
 
 fn to_cloud_monitoring(program: &Program, given: &Given) -> Result<Vec<File>, Failure> {

@@ -135,6 +135,7 @@ date. Comments, lines and versions are no changes. Exit code 1 says that there a
 TO is one of:
   prometheus        Recording and alerting rules, and their tests for promtool
   cloud-monitoring  Descriptor, objectives, policies; a script and Terraform that make them
+  grafana           A dashboard on what the rules for Prometheus record
   sloth             Sloth's own files, a service each, for who makes rules with it
   openslo           OpenSLO v1, for exchange: it has no alerts over two windows
   markdown          A page that a team can file

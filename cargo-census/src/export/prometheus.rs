@@ -16,6 +16,8 @@ use crate::yaml::Yaml;
 
 use super::File;
 use super::files::file_name;
+pub(super) use promql::quoted;
+
 use guarded::Guarded;
 
 /// The first line of the rules.

@@ -1,10 +1,10 @@
 //! The body of an objective.
 
-use census::View;
 use serde_json::{Value, json};
 
 use super::filter::quoted;
 use super::{Exported, limits, managed};
+use crate::export::views;
 use crate::objective::{Class, Kind, Objective, Site, Span};
 use crate::ratio::Ratio;
 
@@ -64,15 +64,9 @@ impl Exported<'_> {
 
     /// What a latency view is called in Cloud Monitoring.
     fn latency_type(&self, view: &str) -> Result<String, String> {
-        let view = View::builder(view, LATENCY.name()).distribution(&[1.0]);
-        let view = view.map_err(|error| error.to_string())?;
+        let view = views::latency(view)?;
         self.settings.exporter.metric_type(view).map_err(|error| error.to_string())
     }
-}
-
-census::declare_measure! {
-    /// What views of latencies are on, to ask what they are called.
-    static LATENCY: f64 = "cargo-census/latency", unit = "s";
 }
 
 /// The view of all functions' latencies, if they have one and the same.

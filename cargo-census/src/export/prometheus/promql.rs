@@ -63,7 +63,7 @@ impl Calls {
 }
 
 /// A text as PromQL reads it.
-pub(super) fn quoted(text: &str) -> String {
+pub(in crate::export) fn quoted(text: &str) -> String {
     let mut out = String::from("\"");
     for it in text.chars() {
         match it {

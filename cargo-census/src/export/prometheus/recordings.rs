@@ -38,7 +38,7 @@ pub(super) fn shares(guarded: &Guarded<'_>) -> Yaml {
     guarded.group("sli-recordings", rules)
 }
 
-/// What is promised, how fast the budget goes, and what is left of it.
+/// What is promised, how fast the budget goes, what is left of it, and which rates alerts wait for.
 pub(super) fn meta(guarded: &Guarded<'_>) -> Yaml {
     let goal = guarded.objective.goal;
     let record = |name: &str, expression: String| {
@@ -61,7 +61,7 @@ pub(super) fn meta(guarded: &Guarded<'_>) -> Yaml {
     if let Yaml::Map(labels) = guarded.labels(None) {
         info.splice(0..0, labels);
     }
-    let rules = vec![
+    let mut rules = vec![
         record("slo:objective:ratio", format!("vector({})", goal.fraction())),
         record("slo:error_budget:ratio", format!("vector({})", goal.budget_fraction())),
         record("slo:time_period:days", format!("vector({})", guarded.objective.slo.window.days())),
@@ -77,5 +77,16 @@ pub(super) fn meta(guarded: &Guarded<'_>) -> Yaml {
             ("labels", Yaml::Map(info)),
         ]),
     ];
+    rules.extend(guarded.plan.tiers.iter().map(|tier| {
+        let mut labels = vec![("sloth_severity".to_owned(), Yaml::text(tier.severity.word()))];
+        if let Yaml::Map(of_window) = guarded.labels(Some(tier.long_seconds)) {
+            labels.splice(0..0, of_window);
+        }
+        Yaml::map([
+            ("record", Yaml::text("slo:alert_burn_rate:ratio")),
+            ("expr", Yaml::text(format!("vector({})", tier.factor.decimal()))),
+            ("labels", Yaml::Map(labels)),
+        ])
+    }));
     guarded.group("meta-recordings", rules)
 }

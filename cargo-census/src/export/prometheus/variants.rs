@@ -3,14 +3,15 @@
 
 use std::path::Path;
 
-use saphyr::{LoadableYamlNode, Yaml};
+use saphyr::{LoadableYamlNode, Yaml as Read};
 
 use super::{Settings, files};
 use census::export::prometheus::Names;
 
 use crate::burn::Pace;
-use crate::export::{File, write};
+use crate::export::{File, grafana, write};
 use crate::objective::{Goal, Program, Slo, Window, fixture};
+use crate::yaml::Yaml;
 
 /// A folder's name, and what goes there.
 fn variants() -> Vec<(&'static str, Vec<File>)> {
@@ -48,6 +49,7 @@ fn variants() -> Vec<(&'static str, Vec<File>)> {
                 },
             ),
         ),
+        ("dashboard", vec![asked_by_the_dashboard()]),
         ("fortnight-of-little", of(vec![available("pay", 60_000, 14)], &usual)),
     ]
 }
@@ -62,6 +64,18 @@ fn available(id: &str, ppm: u32, days: u32) -> Slo {
     }
 }
 
+/// What the dashboard asks, as rules: promtool reads nothing else.
+fn asked_by_the_dashboard() -> File {
+    let rules = grafana::tests::queries().into_iter().enumerate().map(|(at, query)| {
+        let name = format!("query{at}");
+        Yaml::map([("record", Yaml::text(name)), ("expr", Yaml::text(query))])
+    });
+    let group =
+        Yaml::map([("name", Yaml::text("queries")), ("rules", Yaml::List(rules.collect()))]);
+    let text = Yaml::map([("groups", Yaml::List(vec![group]))]).document(&[]);
+    File::new("dashboard.rules.yaml", text)
+}
+
 #[test]
 fn all_variants_are_yaml() {
     for (name, files) in variants() {
@@ -69,7 +83,7 @@ fn all_variants_are_yaml() {
             write(&files, &Path::new(&folder).join(name)).unwrap();
         }
         for file in files {
-            let read = Yaml::load_from_str(&file.text);
+            let read = Read::load_from_str(&file.text);
             assert!(read.is_ok_and(|read| read.len() == 1), "{name}/{}", file.name);
         }
     }
