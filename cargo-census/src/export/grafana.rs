@@ -88,7 +88,12 @@ fn variables() -> Value {
     json!([
         {"name": "datasource", "label": "Data source", "type": "datasource", "query": "prometheus"},
         of("service", "Service", "label_values(sloth_slo_info, sloth_service)", 0),
-        of("slo", "Objective", "label_values(sloth_slo_info{sloth_service=\"$service\"}, sloth_slo)", 0),
+        of(
+            "slo",
+            "Objective",
+            "label_values(sloth_slo_info{sloth_service=\"$service\"}, sloth_slo)",
+            0,
+        ),
         window,
     ])
 }
