@@ -50,8 +50,9 @@ fn act(mut given: Given) -> Result<Answer, Failure> {
         }
         "explain" => {
             let id = given.must("the ID of an objective")?;
+            let pace = export::settings::pace(&given)?;
             let program = source::program(&mut given)?;
-            explained(&program, &id.to_string_lossy(), &given)
+            explained(&program, &id.to_string_lossy(), pace, &given)
         }
         "diff" => {
             let format = format(&given)?;
@@ -70,14 +71,14 @@ fn act(mut given: Given) -> Result<Answer, Failure> {
     }
 }
 
-fn explained(program: &Program, id: &str, given: &Given) -> Result<Answer, Failure> {
+fn explained(program: &Program, id: &str, pace: Pace, given: &Given) -> Result<Answer, Failure> {
     let objectives = explain::find(program, id);
     if objectives.is_empty() {
         let ids: Vec<_> = program.objectives().map(|objective| objective.id()).collect();
         let ids = arguments::list(ids.iter().map(String::as_str));
         return Err(given.refuse(format!("no objective is called `{id}`: there is {ids}")));
     }
-    Ok(Answer::fine(explain::text(&objectives, Pace::default())))
+    Ok(Answer::fine(explain::text(&objectives, pace)))
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

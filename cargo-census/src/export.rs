@@ -8,7 +8,7 @@ pub mod grafana;
 pub mod markdown;
 pub mod openslo;
 pub mod prometheus;
-mod settings;
+pub(crate) mod settings;
 pub mod sloth;
 mod variables;
 mod views;

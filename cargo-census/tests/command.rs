@@ -112,6 +112,10 @@ fn an_objective_is_explained_by_its_id() {
     let explained = census("explain checkout-latency elf");
     assert_eq!(explained.code, Some(0));
     assert!(explained.out.starts_with("checkout-latency: 99% below 250ms over "), "{explained:?}");
+    let often = census("explain checkout-latency elf --scrape-interval 15s");
+    assert_eq!(often, explained, "over a month no window is shorter than at a minute");
+    let wrong = census("explain checkout elf --scrape-interval often");
+    assert_eq!(wrong.code, Some(2), "{wrong:?}");
     let unknown = census("explain chekout elf");
     assert_eq!(unknown.code, Some(2));
     assert!(unknown.err.starts_with("error: no objective is called `chekout`"), "{unknown:?}");

@@ -61,12 +61,18 @@ pub const BUILD: &[Opt] = &[
 
 const FORMAT: Opt = value("format", "FORMAT", "`text`, or `json` for programs");
 
+const SCRAPE_INTERVAL: Opt =
+    value("scrape-interval", "TIME", "How often it is scraped, as `15s`; else `1m`");
+
+const EXPORT_INTERVAL: Opt =
+    value("export-interval", "TIME", "How often it sends, if it does; else as often");
+
 /// What a program does not say of itself, and an export has to know.
 const EXPORT: &[Opt] = &[
     letter('o', value("out", "FOLDER", "Where the files go; a single one is printed without")),
     value("names", "NAMES", "What its exporter calls views: `convention`, or `opencensus`"),
-    value("scrape-interval", "TIME", "How often it is scraped, as `15s`; else `1m`"),
-    value("export-interval", "TIME", "How often it sends, if it does; else as often"),
+    SCRAPE_INTERVAL,
+    EXPORT_INTERVAL,
     value("min-events", "NUMBER", "Bad calls that an alert waits for; else 2 to 5, by `expect`"),
     values("label", "KEY=VALUE", "A label that its series have from elsewhere, as `job=shop`"),
     switch("descriptions", "Tell doc comments in the page, which then changes with them"),
@@ -110,11 +116,11 @@ some.",
         name: "explain",
         about: "Say what an objective allows, and how soon its alerts tell",
         words: &["ID", "[PROGRAM]"],
-        own: &[],
+        own: &[SCRAPE_INTERVAL, EXPORT_INTERVAL],
         more: "\
 ID is that of an objective, as `checkout-latency`, or of a declaration, as `checkout`: then both of
-its objectives are explained. The times are those of the alerts that `export` writes, with numbers
-that come once a minute.",
+its objectives are explained. The times are those of the alerts that `export` writes: give both
+the same options.",
     },
     Verb {
         name: "diff",

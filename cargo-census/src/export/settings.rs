@@ -82,7 +82,7 @@ fn resource_type(given: &Given, variables: &Variables, project: &str) -> Result<
 }
 
 /// How often numbers come.
-pub(super) fn pace(given: &Given) -> Result<Pace, Failure> {
+pub(crate) fn pace(given: &Given) -> Result<Pace, Failure> {
     let usual = Pace::default();
     let scrape = time(given, "scrape-interval")?;
     let export = time(given, "export-interval")?;
