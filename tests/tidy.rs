@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 /// The rooms of `census` and their floors. A file imports from its own floor and those above it,
 /// where its datum came from; a room without a floor sees all.
-const FLOORS: [(&str, u8); 14] = [
+const FLOORS: [(&str, u8); 15] = [
     ("switch", 8),   // The feature `off`.
     ("spelling", 8), // What a misspelt word was meant to be.
     ("variable", 8), // A variable that is not understood.
@@ -20,6 +20,7 @@ const FLOORS: [(&str, u8); 14] = [
     ("shard", 4),
     ("collector", 3),
     ("snapshot", 2),
+    ("budget", 2), // How objectives stand.
     ("export", 1),
 ];
 

@@ -18,10 +18,13 @@ pub(crate) mod measured;
 pub(crate) mod off;
 mod promised;
 pub(crate) mod record;
+mod served;
 mod site;
+pub(crate) mod slo;
 mod tags;
 mod text;
 pub(crate) mod view;
 
 pub(crate) use entry::entry;
 pub(crate) use krate::Krate;
+pub(crate) use served::Served;

@@ -51,6 +51,12 @@ pub fn declare_view(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
     or_errors(view_tokens(input.into(), Switch::BUILT))
 }
 
+/// See `census::declare_slo`.
+#[proc_macro]
+pub fn declare_slo(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
+    or_errors(slo_tokens(input.into(), Switch::BUILT))
+}
+
 /// See `census::record`.
 #[proc_macro]
 pub fn record(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
@@ -103,6 +109,12 @@ fn view_tokens(input: TokenStream, switch: Switch) -> syn::Result<TokenStream> {
     let parsed = parse::whole(input, parse::view::Input::parse)?;
     let model = model::view::Views::try_from(parsed)?;
     Ok(expand::view::tokens(&model, switch))
+}
+
+fn slo_tokens(input: TokenStream, switch: Switch) -> syn::Result<TokenStream> {
+    let parsed = parse::whole(input, parse::slo::Input::parse)?;
+    let model = model::slo::Slos::try_from(parsed)?;
+    Ok(expand::slo::tokens(&model, switch))
 }
 
 fn record_tokens(input: TokenStream, switch: Switch) -> syn::Result<TokenStream> {

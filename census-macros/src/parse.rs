@@ -4,10 +4,12 @@ mod argument;
 pub(crate) mod block;
 pub(crate) mod closed;
 mod declared;
+mod entry;
 pub(crate) mod function;
 pub(crate) mod measure;
 pub(crate) mod measured;
 pub(crate) mod record;
+pub(crate) mod slo;
 pub(crate) mod tags;
 mod value;
 pub(crate) mod view;
@@ -18,6 +20,7 @@ use syn::{Result, braced};
 
 pub(crate) use argument::{Arg, Args};
 pub(crate) use declared::{Declared, leading_crate};
+pub(crate) use entry::{Entry, Says, Sign};
 pub(crate) use value::{Amount, List, Value};
 
 /// Reads all of the input. What is missing at its end is told at its last token: the end itself

@@ -8,6 +8,7 @@ use std::sync::atomic::Ordering::Relaxed;
 
 pub(crate) use totals::{Moments, Spread, Totals};
 
+use crate::model::objective;
 use crate::registry::Extent;
 use crate::shard::{Cells, PATIENCE, Shard};
 
@@ -92,7 +93,7 @@ impl Sum {
     fn of(extent: &Extent) -> Self {
         match extent {
             Extent::Function(function) if function.tags.is_none() => Sum::One(extent.nothing()),
-            Extent::View(_) => Sum::One(extent.nothing()),
+            Extent::View(_) | Extent::Slo(_) | Extent::Unseen => Sum::One(extent.nothing()),
             _ => Sum::Rows(*extent, Vec::new()),
         }
     }
@@ -105,6 +106,7 @@ impl Extent {
             Extent::Function(function) | Extent::Calls(function) => function.cells(),
             Extent::View(view) | Extent::Rows(view) => view.cells(),
             Extent::Started => 1,
+            Extent::Slo(_) | Extent::Unseen => objective::CELLS,
         }
     }
 
@@ -113,7 +115,8 @@ impl Extent {
         match self {
             Extent::Function(function) | Extent::Calls(function) => Totals::of_function(function),
             Extent::View(view) | Extent::Rows(view) => Totals::of_view(view),
-            Extent::Started => Totals::of_count(),
+            Extent::Started => Totals::of_counts(1),
+            Extent::Slo(_) | Extent::Unseen => Totals::of_counts(objective::CELLS),
         }
     }
 }

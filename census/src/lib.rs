@@ -31,6 +31,7 @@
 //! - A [`Snapshot`] is the totals of all shards at one moment: a [`ViewData`] for each view, with
 //!   a [`Row`] for each combination of its tags.
 //! - An [`Exporter`](export::Exporter) sends snapshots somewhere.
+//! - An *objective* is a share of calls that is to be good, over a time: [`declare_slo!`].
 //! - A [`TagMap`] is the tags of a request, which travel with it.
 //! - An [`Exemplar`] is one value of a bucket, with the [span](SpanContext) that it belongs to.
 //!
@@ -88,6 +89,7 @@
 //!
 //! - [`#[measured]`](measured) gives the item as it was written, and so the same machine code. Its
 //!   arguments are checked all the same, so that no mistake waits for the day it is switched on.
+//! - [`declare_slo!`] gives its types, which count nothing and leave no record in the program.
 //! - [`declare_measure!`] and [`declare_view!`] give their statics, which take no values and are in
 //!   no list.
 //! - [`record!`] checks its values' types and does not evaluate them, as a disabled event of
@@ -108,6 +110,8 @@ mod readme {}
 #[doc = include_str!("../../MIGRATION.md")]
 mod migration {}
 
+#[cfg(not(loom))]
+mod budget;
 #[cfg(not(loom))]
 mod clock;
 #[cfg(not(loom))]
@@ -151,7 +155,11 @@ mod variable;
 pub use private as __private;
 
 #[cfg(not(loom))]
-pub use macros::{TagValue, declare_measure, declare_view, measured, record};
+pub use budget::Burn;
+#[cfg(not(loom))]
+pub use macros::{TagValue, declare_measure, declare_slo, declare_view, measured, record};
+#[cfg(not(loom))]
+pub use model::objective::Slo;
 #[cfg(not(loom))]
 pub use model::{
     Aggregation, AnyMeasure, BOUNDS_MAX, Bounds, BoundsError, Kind, Measure, Number, Outcome,
@@ -162,7 +170,11 @@ pub use pipeline::{Builder, Census, Delivery, Report, StartError, start};
 #[cfg(not(loom))]
 pub use registry::Conflict;
 #[cfg(not(loom))]
-pub use shard::{measurement::Measurement, source::exemplars};
+pub use shard::{
+    maintenance::{Maintenance, maintenance},
+    measurement::Measurement,
+    source::exemplars,
+};
 #[cfg(not(loom))]
 pub use snapshot::builder::{ViewBuilder, ViewError};
 #[cfg(not(loom))]

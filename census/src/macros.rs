@@ -1,8 +1,10 @@
 //! The macros, where their documentation stands: what is written, and what becomes of it.
 
 mod declared;
+mod objectives;
 
 pub use declared::{TagValue, declare_measure, declare_view, record};
+pub use objectives::declare_slo;
 
 /// Measures a function: how often it is called, how often it fails, how long it takes.
 ///
@@ -36,7 +38,7 @@ pub use declared::{TagValue, declare_measure, declare_view, record};
 ///
 /// # Keys
 ///
-/// At least one of the first four.
+/// At least one of the first four, or `slo`.
 ///
 /// | key | value | the view |
 /// |---|---|---|
@@ -47,6 +49,7 @@ pub use declared::{TagValue, declare_measure, declare_view, record};
 /// | `tags` | tags in parentheses | what these views are broken down by: [below](#tags) |
 /// | `buckets` | durations in brackets, or a path | the bounds of `latency`; else 5 ms to 10 s |
 /// | `unit` | `"ns"`, `"us"`, `"ms"`, `"s"`, `"min"`, `"h"` | what `latency` is in; else `"s"` |
+/// | `slo` | a path, or an objective in parentheses | none; the call serves that objective |
 /// | `future`, `sync` | alone | what ends a call of a function that returns a future: see below |
 /// | `skip` | alone | leaves a method of a measured `impl` block out |
 /// | `crate` | a path | where census is, if not at `::census` |
@@ -207,6 +210,27 @@ pub use declared::{TagValue, declare_measure, declare_view, record};
 /// call.end(Outcome::Ok);
 /// result
 /// ```
+///
+/// # Objectives
+///
+/// `slo = CHECKOUT` says that calls serve an objective that [`declare_slo!`] declares. One that is
+/// this function's alone can be said here, with the same keys but for `alert`:
+///
+/// ```
+/// use census::measured;
+///
+/// #[measured(slo(availability = 99.9%, latency < 250ms for 99%, window = 28d))]
+/// fn checkout() -> Result<(), String> {
+///     Ok(())
+/// }
+/// # checkout().unwrap();
+/// ```
+///
+/// Its id is made of the function's path, `shop-pay-checkout` of `shop::pay::checkout`, unless
+/// `id = "…"` says another: who may want to rename the function says one, since the objective's
+/// history goes by it.
+///
+/// [`declare_slo!`]: crate::declare_slo
 ///
 /// # What counts as what
 ///

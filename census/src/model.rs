@@ -6,10 +6,14 @@ pub(crate) mod closed;
 pub(crate) mod exact;
 pub(crate) mod function;
 pub(crate) mod function_tags;
+#[cfg(not(loom))]
+pub(crate) mod history;
+pub(crate) mod judge;
 pub(crate) mod ladder;
 pub(crate) mod measure;
 pub(crate) mod name;
 mod number;
+pub(crate) mod objective;
 mod outcome;
 pub(crate) mod place;
 pub(crate) mod rows;

@@ -19,8 +19,10 @@ use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, Sender, bounded, select, tick};
 
+use crate::budget;
 use crate::clock;
 use crate::export::{ExportError, Exporter};
+use crate::model::history::STEP_SECONDS;
 use crate::model::{SpanContext, View};
 use crate::shard::exemplars::report_every;
 use crate::shard::here;
@@ -209,16 +211,22 @@ impl fmt::Debug for Builder {
     }
 }
 
+/// The time between two readings of how objectives stand.
+const READING_PAUSE: Duration = Duration::from_secs(STEP_SECONDS);
+
 /// The collector's thread: a snapshot every interval, for all exporters that are free to take it.
 fn collect(workers: &Workers, interval: Duration, stopped: &Receiver<()>) {
     here::mute();
     let ticks = tick(interval);
+    let readings = tick(READING_PAUSE);
+    budget::sample();
     loop {
         select! {
             recv(ticks) -> _ => {
                 clock::watch();
                 workers.offer(after(interval));
             }
+            recv(readings) -> _ => budget::sample(),
             recv(stopped) -> _ => return,
         }
     }

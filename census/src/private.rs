@@ -3,6 +3,8 @@
 use std::ops::Deref;
 use std::pin::Pin;
 
+pub use std::borrow::Cow as Bounds;
+
 pub use linkme;
 
 pub use crate::model::assert_unit;
@@ -10,14 +12,22 @@ pub use crate::model::function::{
     Asked, Function, Latency, assert_name, function, nanoseconds, timed,
 };
 pub use crate::model::function_tags::FunctionTags;
+pub use crate::model::judge::{Declared, Fails, FailsOrIsNone, Judges, Seen};
 pub use crate::model::ladder::DEFAULT_LATENCY_BOUNDS;
+pub use crate::model::objective::Slo;
+pub use crate::model::slo::{
+    Class, LatencyGoal, Origin, Period, Ppm, Site, SloSpec, Traffic, Window,
+};
 pub use crate::model::{TagKey, TimeUnit};
 pub use crate::registry::{FUNCTIONS, ITEMS, Item, site};
 pub use crate::shard::call::{Call, InFlight};
 pub use crate::shard::ran::{Ran, Unjudged, run, run_timed};
+pub use crate::shard::served::{Served, ServedRan, serve};
 pub use crate::shard::tagged_call::{
     TagRow, TaggedCall, TaggedInFlight, of_result, row_at_start, tag, would_be_of_result,
 };
+pub use crate::slo::check::*;
+pub use crate::slo::record;
 pub use crate::tags::TagRef;
 
 use crate::model::{Measure, Outcome, Outcomes, Value};
@@ -40,6 +50,63 @@ pub fn boxed<F: Future>(future: F) -> Pin<Box<F>> {
 #[cold]
 pub fn never_returned<T>() -> T {
     unreachable!("the expansion of `#[measured]` does not get here")
+}
+
+/// What an objective without a pattern sees of a result: `Sight::of(&result).seen()` is chosen by
+/// the type, like [`Returned::outcome`].
+#[derive(Debug)]
+pub struct Sight<'a, T: ?Sized>(PerhapsNone<'a, T>);
+
+/// What is behind the sight of a type that knows no outcome.
+#[derive(Debug)]
+pub struct PerhapsNone<'a, T: ?Sized>(&'a T);
+
+impl<'a, T: ?Sized> Sight<'a, T> {
+    /// Of a result.
+    #[inline]
+    pub fn of(result: &'a T) -> Self {
+        Sight(PerhapsNone(result))
+    }
+}
+
+impl<T: Outcomes + ?Sized> Sight<'_, T> {
+    /// What it says itself.
+    #[inline]
+    pub fn seen(&self) -> Seen {
+        Seen::of(Outcomes::outcome(self.0.0))
+    }
+}
+
+impl<T> PerhapsNone<'_, Option<T>> {
+    /// Whether it is `None`.
+    #[inline]
+    pub fn seen(&self) -> Seen {
+        Seen { outcome: Outcome::Ok, none: self.0.is_none() }
+    }
+}
+
+impl<'a, T: ?Sized> Deref for Sight<'a, T> {
+    type Target = PerhapsNone<'a, T>;
+
+    #[inline]
+    fn deref(&self) -> &PerhapsNone<'a, T> {
+        &self.0
+    }
+}
+
+impl<T: ?Sized> Deref for PerhapsNone<'_, T> {
+    type Target = NoOutcomes;
+
+    #[inline]
+    fn deref(&self) -> &NoOutcomes {
+        &NoOutcomes
+    }
+}
+
+/// What a result is to an objective, as its declaration says.
+#[inline]
+pub fn class<S: Judges<R>, R>(result: &R, seen: Seen) -> Class {
+    S::class(result, seen)
 }
 
 /// Records one value of `record!`.
@@ -88,5 +155,11 @@ impl NoOutcomes {
     #[inline]
     pub fn outcome(&self) -> Outcome {
         Outcome::Ok
+    }
+
+    /// No failure.
+    #[inline]
+    pub fn seen(&self) -> Seen {
+        Seen::OK
     }
 }

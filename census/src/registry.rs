@@ -20,6 +20,7 @@ use once_cell::sync::Lazy;
 
 use crate::model::closed::ClosedRows;
 use crate::model::function::{Function, Part};
+use crate::model::objective::Slo;
 use crate::model::rows::Rows;
 use crate::model::{AnyMeasure, View};
 use crate::switch::OFF;
@@ -33,6 +34,8 @@ pub enum Item {
     Measure(&'static AnyMeasure),
     /// By `declare_view!`.
     View(&'static View),
+    /// By `declare_slo!`, or by `slo(…)` on a function.
+    Slo(&'static Slo),
 }
 
 /// The measured functions of the crates of this program, as far as its linker knows. They stand in
@@ -66,6 +69,10 @@ pub(crate) enum Extent {
     Calls(&'static Function),
     /// A block of the rows of calls that have begun, where those that have ended have more tags.
     Started,
+    /// The calls of an objective.
+    Slo(&'static Slo),
+    /// Of an objective whose id is another's.
+    Unseen,
 }
 
 impl Extent {
@@ -73,6 +80,7 @@ impl Extent {
     pub(crate) fn is_of(&self, view: &View) -> bool {
         match self {
             Extent::Function(_) | Extent::Calls(_) | Extent::Started => false,
+            Extent::Slo(_) | Extent::Unseen => false,
             Extent::View(own) | Extent::Rows(own) => std::ptr::eq(*own, view),
         }
     }
@@ -142,6 +150,11 @@ impl Registry {
         if OFF { Ok(()) } else { self.scanned(|book| book.add_view(view)) }
     }
 
+    /// Registers an objective, unless it is; gives its extent.
+    pub(crate) fn add_slo(&self, slo: &'static Slo) -> usize {
+        self.scanned(|book| book.add_slo(slo))
+    }
+
     /// Gives a block of rows an extent, unless it has one.
     pub(crate) fn add_block(&self, of: Extent, rows: &'static Rows, block: usize) -> usize {
         self.scanned(|book| book.add_block(of, rows, block))
@@ -180,6 +193,11 @@ impl Registry {
     /// The layout and the views at this moment.
     pub(crate) fn layout(&self) -> (Vec<Extent>, Vec<Series>) {
         self.scanned(|book| (book.extents().to_vec(), book.all().cloned().collect()))
+    }
+
+    /// The objectives.
+    pub(crate) fn slos(&self) -> Vec<&'static Slo> {
+        self.scanned(|book| book.slos().collect())
     }
 
     /// When the engine began: the start of every series that was there from the first.

@@ -23,6 +23,8 @@ pub(crate) mod lease;
 #[cfg(all(test, loom))]
 mod loom_tests;
 #[cfg(not(loom))]
+pub(crate) mod maintenance;
+#[cfg(not(loom))]
 pub(crate) mod measurement;
 #[cfg(not(loom))]
 pub(crate) mod ran;
@@ -30,6 +32,8 @@ pub(crate) mod ran;
 mod recent;
 #[cfg(not(loom))]
 mod record;
+#[cfg(not(loom))]
+pub(crate) mod served;
 #[cfg(not(loom))]
 pub(crate) mod source;
 #[cfg(not(loom))]

@@ -1,6 +1,7 @@
 //! Objectives: what is promised of calls, as it is declared and as it stands in the program.
 
-mod events;
+pub(crate) mod check;
+pub(crate) mod events;
 pub mod record;
 
 pub use events::events;

@@ -6,6 +6,7 @@ mod calls;
 mod distribution;
 mod exemplar;
 mod own;
+mod slo_events;
 pub(crate) mod take;
 pub(crate) mod views;
 

@@ -8,7 +8,8 @@
 //! While it runs, `http://127.0.0.1:9464/checkout` is the service and `/metrics` what Prometheus
 //! scrapes. In PromQL its availability is
 //! `1 - rate(shop_checkout_failures_total[5m]) / rate(shop_checkout_requests_total[5m])`. In
-//! OpenMetrics a bucket of the latency shows the trace of its latest request.
+//! OpenMetrics a bucket of the latency shows the trace of its latest request. Its objectives are
+//! read from it with `cargo census list target/release/examples/sli_server`.
 
 mod dice;
 mod load;
@@ -29,15 +30,27 @@ use axum::middleware;
 use axum::response::{AppendHeaders, IntoResponse};
 use axum::routing::get;
 use census::export::prometheus::{self, Names};
-use census::measured;
+use census::{declare_slo, measured};
 use tokio::net::TcpListener;
 
 use dice::Dice;
 use options::Options;
 use sli::{HEAD, Live, Sli};
 
+declare_slo! {
+    /// Customers can pay, and soon. One time in ten they cannot.
+    slo CHECKOUT = "checkout" {
+        service = "shop";
+        window = 28d;
+        availability >= 85%;
+        latency < 50ms for 99%;
+        alert { page = "oncall-shop"; ticket = "shop-backlog"; }
+    }
+}
+
 /// Takes the money. One time in ten it does not.
 #[measured(
+    slo = CHECKOUT,
     count = "shop/checkout/requests",
     errors = "shop/checkout/failures",
     latency = "shop/checkout/latency",

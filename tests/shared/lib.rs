@@ -1,6 +1,7 @@
 //! What the tests share.
 
 pub mod backend;
+pub mod objectives;
 pub mod otlp;
 pub mod replay;
 

@@ -5,13 +5,17 @@ use quote::{ToTokens, quote_spanned};
 use syn::ReturnType;
 
 use crate::expand::text::at;
-use crate::expand::{Krate, tags};
+use crate::expand::{Krate, Served, tags};
 use crate::model::measured::Measured;
 use crate::model::{Move, Moves, Returned};
 use crate::parse::function::Function;
 
 /// The end of a call that returned something: how it ended, and the result as it is.
-fn judge(krate: &Krate, measured: &Measured) -> TokenStream {
+fn judge(krate: &Krate, measured: &Measured, returned: &Returned) -> TokenStream {
+    if let Some(served) = Served::of(krate, measured) {
+        let judges = served.judges(returned);
+        return ours!(call.end(&result, #judges); result);
+    }
     let end = match measured.asked.errors {
         None => end_well(krate),
         Some(_) => {
@@ -21,6 +25,17 @@ fn judge(krate: &Krate, measured: &Measured) -> TokenStream {
     };
     let tell = tags::end(&krate.private(), measured.tags.as_ref());
     ours!(#tell #end result)
+}
+
+/// The end of a call that returned nothing.
+fn end_of_nothing(krate: &Krate, measured: &Measured, returned: &Returned) -> TokenStream {
+    match Served::of(krate, measured) {
+        Some(served) => {
+            let judges = served.judges(returned);
+            ours!(call.end(&(), #judges);)
+        }
+        None => end_well(krate),
+    }
 }
 
 /// The end of a call that cannot have failed.
@@ -42,13 +57,27 @@ pub(crate) fn closure(
     if measured.tags.is_some() {
         return match returned {
             Returned::Type(ty) => {
-                let judge = judge(krate, measured);
+                let judge = judge(krate, measured, returned);
                 ours!(let result = #private::call(move || -> #ty #body); #judge)
             }
             Returned::Nothing | Returned::Never => {
                 let end = end_well(krate);
                 ours!(#private::call::<()>(move || #body); #end)
             }
+        };
+    }
+    if let Some(served) = Served::of(krate, measured) {
+        let (arguments, site) = (served.arguments(), served.site());
+        let judges = served.judges(returned);
+        return match returned {
+            Returned::Type(ty) => ours! {
+                let ran = #private::serve::<#arguments, _>(#site, move || -> #ty #body);
+                ran.judge(#judges);
+                ran.result
+            },
+            Returned::Nothing | Returned::Never => ours! {
+                #private::serve::<#arguments, ()>(#site, move || #body).judge(#judges);
+            },
         };
     }
     let timed = measured.asked.latency.is_some();
@@ -71,7 +100,7 @@ pub(crate) fn straight(krate: &Krate, measured: &Measured, returned: &Returned) 
     let body = inner(&measured.function, &TokenStream::new());
     match returned {
         Returned::Type(ty) => {
-            let judge = judge(krate, measured);
+            let judge = judge(krate, measured, returned);
             ours! {
                 #[allow(unused_braces)]
                 let result: #ty = #body;
@@ -79,7 +108,7 @@ pub(crate) fn straight(krate: &Krate, measured: &Measured, returned: &Returned) 
             }
         }
         Returned::Nothing | Returned::Never => {
-            let end = end_well(krate);
+            let end = end_of_nothing(krate, measured, returned);
             ours!(#body #end)
         }
     }
@@ -106,9 +135,9 @@ pub(crate) fn polled(
     future: &TokenStream,
 ) -> TokenStream {
     let end = match returned {
-        Returned::Type(_) => judge(krate, measured),
+        Returned::Type(_) => judge(krate, measured, returned),
         Returned::Nothing => {
-            let end = end_well(krate);
+            let end = end_of_nothing(krate, measured, returned);
             ours!(let () = result; #end)
         }
         Returned::Never => ours! {

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 
 use crate::expand::site::site;
-use crate::expand::{Krate, block, body, promised, tags};
+use crate::expand::{Krate, Served, block, body, promised, tags};
 use crate::model::Way;
 use crate::model::item::Item;
 use crate::model::measured::Measured;
@@ -53,6 +53,12 @@ pub(crate) struct Start {
 }
 
 pub(crate) fn start(krate: &Krate, measured: &Measured) -> Start {
+    if let Some(served) = Served::of(krate, measured) {
+        let items = served.items(krate);
+        let site = measured.asked.has_views().then(|| site(krate, measured));
+        let site = site.map(|site| ours!(let site = #site;));
+        return Start { site: ours!(#items #site), guards: serving(krate, measured, &served) };
+    }
     let site = site(krate, measured);
     match &measured.tags {
         None => Start { site: ours!(let site = #site;), guards: guards(krate, measured) },
@@ -81,5 +87,22 @@ fn guards(krate: &Krate, measured: &Measured) -> TokenStream {
             ours!(let mut call = #private::Call::<#timed, true>::start_async(site);)
         }
     });
+    ours!(#in_flight #call)
+}
+
+/// The guards of a call that serves an objective.
+fn serving(krate: &Krate, measured: &Measured, served: &Served<'_>) -> TokenStream {
+    let private = krate.private();
+    let (arguments, site) = (served.arguments(), served.site());
+    let in_flight = measured.asked.in_flight.as_ref();
+    let in_flight = in_flight.map(|_| ours!(let _in_flight = #private::InFlight::start(site);));
+    let call = match &measured.way {
+        Way::Closure(..) => TokenStream::new(),
+        Way::Guard | Way::Never => ours!(let _call = #private::Served::<#arguments>::start(#site);),
+        Way::Straight(_) => ours!(let call = #private::Served::<#arguments>::start(#site);),
+        Way::Future(..) | Way::Promised(..) => {
+            ours!(let mut call = #private::Served::<#arguments>::start_async(#site);)
+        }
+    };
     ours!(#in_flight #call)
 }

@@ -8,11 +8,11 @@ use quote::ToTokens;
 
 use crate::expand::site::bounds_of;
 use crate::expand::text::said;
-use crate::expand::{Krate, block, body, tags};
+use crate::expand::{Krate, block, body, slo, tags};
 use crate::model::block::Member;
 use crate::model::item::Item;
 use crate::model::measured::Measured;
-use crate::model::{LatencyBounds, Text};
+use crate::model::{LatencyBounds, Serving, Text};
 use crate::parse::block::{Block, Member as Written};
 use crate::parse::function::{Function, Item as WrittenItem};
 
@@ -62,6 +62,9 @@ fn checks(measured: &Measured) -> TokenStream {
     }
     let names = asked.texts().filter(|(_, text)| matches!(text, Text::Path(_)));
     let names = names.map(|(_, text)| said(&private, "__CENSUS_NAME", text));
+    if let Some(Serving::Path(path)) = &asked.slo {
+        checks.extend(slo::mentioned(&krate, path));
+    }
     let bounds = asked.latency.iter().map(|latency| &latency.bounds);
     let bounds = bounds.filter(|bounds| matches!(bounds, LatencyBounds::Path(_)));
     let bounds = bounds.map(|bounds| bounds_of(&private, bounds));

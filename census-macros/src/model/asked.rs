@@ -1,7 +1,7 @@
 //! What is asked for of a function: its views, each by its name.
 
 use crate::faults::Faults;
-use crate::model::{Given, Latency, Names, Text};
+use crate::model::{Given, Latency, Names, Serving, Text};
 use crate::parse::Value;
 use crate::spelling;
 
@@ -10,7 +10,7 @@ const VIEWS: &[&str] = &["count", "errors", "latency", "in_flight"];
 
 /// All keys that have a value.
 pub(crate) const KEYS: &[&str] =
-    &["count", "errors", "latency", "buckets", "unit", "in_flight", "tags", "crate"];
+    &["count", "errors", "latency", "buckets", "unit", "in_flight", "slo", "tags", "crate"];
 
 /// The views of a function.
 #[derive(Clone)]
@@ -19,6 +19,8 @@ pub(crate) struct Asked {
     pub(crate) errors: Option<Text>,
     pub(crate) latency: Option<Latency>,
     pub(crate) in_flight: Option<Text>,
+    /// The objective that it serves.
+    pub(crate) slo: Option<Serving>,
 }
 
 /// How a name is read: as one, or as the pattern of many.
@@ -27,7 +29,7 @@ pub(crate) type ReadName = fn(&str, Value, &mut Faults) -> Option<Text>;
 impl Asked {
     /// Whether a view is asked for.
     pub(crate) fn is_in(given: &Given) -> bool {
-        VIEWS.iter().any(|key| given.has(key))
+        VIEWS.iter().chain(&["slo"]).any(|key| given.has(key))
     }
 
     /// Takes the views from what was given. No two of them have the same name.
@@ -35,7 +37,8 @@ impl Asked {
         let [count, errors, in_flight] = ["count", "errors", "in_flight"]
             .map(|key| given.take(key).and_then(|arg| name(key, arg.value, faults)));
         let latency = Latency::of(given, name, faults);
-        let asked = Asked { count, errors, latency, in_flight };
+        let slo = Serving::of(given, faults);
+        let asked = Asked { count, errors, latency, in_flight, slo };
         let mut names = Names::default();
         for (key, text) in asked.texts() {
             names.add(key, Some(text), faults);
@@ -46,6 +49,11 @@ impl Asked {
     /// Whether calls are counted, and not only those in flight.
     pub(crate) fn is_called(&self) -> bool {
         self.count.is_some() || self.errors.is_some() || self.latency.is_some()
+    }
+
+    /// Whether any view of calls is asked for; then the function has cells of its own.
+    pub(crate) fn has_views(&self) -> bool {
+        self.texts().next().is_some()
     }
 
     /// The names, by their keys.

@@ -11,7 +11,7 @@ use crate::model::asked::{Asked, KEYS, nothing_asked};
 use crate::model::choice::{Choice, WORDS};
 use crate::model::measured::Measured;
 use crate::model::pattern::{self, Named};
-use crate::model::{Given, Tags, Text};
+use crate::model::{Given, Serving, Tags, Text};
 use crate::parse::block::{self as written, Method, Own, is_conditional, is_measured};
 
 /// A measured block.
@@ -59,6 +59,13 @@ impl Block {
         }
         let before = faults.any();
         let asked = Asked::of(&mut given, pattern::read, faults);
+        if let Some(Serving::Own(own)) = &asked.slo {
+            faults.at(
+                &own.word,
+                "each method would have an objective of its own: put `slo(…)` on one, or declare \
+                 one for all with `declare_slo!` and say `slo = …` here",
+            );
+        }
         let tags = Tags::of(&mut given, faults);
         let named = Named::of(&written.written.self_ty, &written.written.generics);
         for (_, text) in asked.texts() {

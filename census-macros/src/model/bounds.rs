@@ -92,6 +92,13 @@ fn bounds(value: Value, unit: Option<TimeUnit>, faults: &mut Faults) -> Option<L
     for value in list.values {
         // One message is enough: what is wrong with the first is mostly wrong with all.
         let bound = Bound::of(value, unit, faults)?;
+        if bound.nanoseconds == 0 {
+            faults.at(
+                bound.literal,
+                "no call takes less than no time: the bucket below this bound would stay empty",
+            );
+            return None;
+        }
         if let Some(before) = before
             && before.nanoseconds >= bound.nanoseconds
         {

@@ -38,12 +38,15 @@ impl Given {
         }
         for arg in args.args {
             let word = arg.key.to_string();
+            let again = word == "slo" && matches!(arg.value, Value::Inside(_));
             if words.contains(&word.as_str()) {
                 given.unknown = true;
                 faults.at(arg.value, format!("`{word}` stands alone, without a value"));
             } else if !keys.contains(&word.as_str()) {
                 given.unknown(&arg.key, keys, faults);
-            } else if let Some(first) = given.args.iter().find(|first| first.key == arg.key) {
+            } else if let Some(first) =
+                given.args.iter().find(|first| first.key == arg.key && !again)
+            {
                 faults.twice(&first.key, &arg.key, format!("`{word}` is given twice"));
             } else {
                 given.args.push(arg);
@@ -79,6 +82,13 @@ impl Given {
     pub(crate) fn take(&mut self, key: &str) -> Option<Arg<Value>> {
         let at = self.args.iter().position(|arg| arg.key == key)?;
         Some(self.args.swap_remove(at))
+    }
+
+    /// Takes all arguments of a key: of `slo(…)` there may be two.
+    pub(crate) fn take_all(&mut self, key: &str) -> Vec<Arg<Value>> {
+        let (taken, left) = self.args.drain(..).partition(|arg| arg.key == key);
+        self.args = left;
+        taken
     }
 
     /// Takes the path in `crate = path`.

@@ -16,7 +16,9 @@ use crate::model::item::Item;
 use crate::model::meaning::Meaning;
 use crate::model::measure::Measures;
 use crate::model::measured::Measured;
+use crate::model::slo::Slos;
 use crate::model::view::Views;
+use crate::model::{Own, Serving};
 
 /// The names of a crate, each with what it means and where it is given. No two meanings of a name
 /// are equal, and none differs from another.
@@ -77,6 +79,10 @@ impl Measured {
         if is_conditional(&self.function.attributes) {
             return;
         }
+        if let Some(Serving::Own(own)) = &self.asked.slo {
+            let Own { id, .. } = &**own;
+            id.iter().for_each(|id| compare_id(id, faults));
+        }
         for (key, text) in self.asked.texts() {
             if let Some(name) = text.literal() {
                 let meaning = Meaning::of_key(key, self.asked.latency.as_ref());
@@ -104,6 +110,33 @@ impl Views {
             if let Some(name) = view.name.literal() {
                 compare(name, Meaning::of_view(view), faults);
             }
+        }
+    }
+}
+
+impl Slos {
+    /// Tells which of them have the id of another.
+    pub(crate) fn compare(&self, faults: &mut Faults) {
+        for slo in self.slos.iter().filter(|slo| !is_conditional(&slo.attributes)) {
+            compare_id(&slo.id, faults);
+        }
+    }
+}
+
+/// The ids of the crate's objectives, each with where it is given.
+static IDS: LazyLock<Mutex<HashMap<String, String>>> = LazyLock::new(Mutex::default);
+
+fn compare_id(id: &LitStr, faults: &mut Faults) {
+    if *COMPILES && proc_macro::is_available() {
+        let mut ids = IDS.lock().unwrap_or_else(PoisonError::into_inner);
+        let here = place(id.span());
+        let first = ids.entry(id.value()).or_insert_with(|| here.clone());
+        if *first != here {
+            let id_text = id.value();
+            let message = format!(
+                "objective `{id_text}` is already declared ({first}): give one of them another id"
+            );
+            faults.at(id, message);
         }
     }
 }

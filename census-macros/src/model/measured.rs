@@ -45,6 +45,13 @@ impl Measured {
                 "`#[measured]` stands on this function twice: one attribute takes all keys",
             );
         }
+        if let (Some(tags), Some(_)) = (&tags, &asked.slo) {
+            faults.at(
+                &tags.word,
+                "`tags` and `slo` do not go on one function yet: put `slo` on a function that \
+                 calls this one, or the tags into the current ones",
+            );
+        }
         if let Some(tags) = &tags {
             tags.check_self(&function.signature, faults);
         }

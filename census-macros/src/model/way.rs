@@ -31,6 +31,8 @@ pub(crate) enum Way {
 pub(crate) struct Looked {
     /// `errors`
     errors: bool,
+    /// `slo`
+    slo: bool,
     /// A tag of the result.
     result: bool,
     /// What is written of tags, if there are any.
@@ -41,6 +43,7 @@ impl Looked {
     pub(crate) fn of(asked: &Asked, tags: Option<&Tags>) -> Self {
         Looked {
             errors: asked.errors.is_some(),
+            slo: asked.slo.is_some(),
             result: tags.is_some_and(|tags| !tags.at_end.is_empty()),
             tags: tags.map(Tags::tokens),
         }
@@ -48,7 +51,7 @@ impl Looked {
 
     /// Whether somebody looks at what a call returned.
     pub(crate) fn any(&self) -> bool {
-        self.errors || self.result
+        self.errors || self.slo || self.result
     }
 
     /// How the arguments come into a closure: tags are looked at before, and name them.
@@ -183,7 +186,11 @@ fn sync(function: &mut Function, looked: &Looked, faults: &mut Faults) -> Way {
         if leaves_only_at_its_end(function.body.clone()) {
             return Way::Straight(returned);
         }
-        let who = if looked.errors { "`errors`" } else { "a tag of the result" };
+        let who = match looked {
+            Looked { errors: true, .. } => "`errors`",
+            Looked { slo: true, .. } => "`slo`",
+            _ => "a tag of the result",
+        };
         faults.at(
             attribute,
             format!(

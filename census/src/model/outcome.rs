@@ -59,6 +59,12 @@ impl Outcome {
 /// # let snapshot = census::snapshot();
 /// # assert_eq!(snapshot.view("doc/outcomes/failures").unwrap().count(), 1);
 /// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not say whether a call failed",
+    label = "an availability of calls that return this is always 100 %",
+    note = "say in the objective which results are good, as in `good = Response {{ status: 200, .. \
+            }};`, or what `None` is, as in `none = bad;`, or `panic = bad;` if it is about panics"
+)]
 pub trait Outcomes {
     /// Says how the call ended that returned this; called once, on completion.
     fn outcome(&self) -> Outcome;

@@ -1,5 +1,7 @@
 //! What stands in the registry: a plain value, changed under its lock.
 
+mod objectives;
+
 use std::sync::atomic::Ordering::{Relaxed, Release};
 use std::time::SystemTime;
 
@@ -44,6 +46,7 @@ impl Book {
         let rank = |item: &Item| match item {
             Item::Measure(_) => 0,
             Item::View(_) => 1,
+            Item::Slo(_) => 2,
         };
         // The linker's order is anybody's guess: by location, the same program says the same.
         let mut items: Vec<Item> = items.to_vec();
@@ -54,6 +57,7 @@ impl Book {
             match item {
                 Item::Measure(measure) => self.note(|book| book.add_measure(measure).map(drop)),
                 Item::View(view) => self.note(|book| book.add_view(view)),
+                Item::Slo(slo) => drop(self.add_slo(slo)),
             }
         }
         for function in functions {
@@ -288,6 +292,7 @@ impl Book {
                 function.measures().any(measures).then_some(*function)
             }
             Extent::View(_) | Extent::Rows(_) | Extent::Calls(_) | Extent::Started => None,
+            Extent::Slo(_) | Extent::Unseen => None,
         })
     }
 }
@@ -306,6 +311,7 @@ impl Item {
         let location = match self {
             Item::Measure(measure) => measure.location,
             Item::View(view) => view.location,
+            Item::Slo(slo) => slo.location,
         };
         (location.file(), location.line(), location.column())
     }

@@ -4,6 +4,7 @@ use std::error::Error;
 use std::fmt;
 use std::panic::Location;
 
+use crate::model::objective::Slo;
 use crate::model::{AnyMeasure, Kind, View};
 
 /// A name that is defined twice, with different meanings.
@@ -91,6 +92,18 @@ impl Conflict {
             what: "view",
             name: first.name(),
             difference,
+            first: first.location,
+            second: second.location,
+        }
+    }
+}
+
+impl Conflict {
+    pub(crate) fn of_slos(first: &Slo, second: &Slo) -> Self {
+        Conflict {
+            what: "objective",
+            name: first.spec().id,
+            difference: "for other calls".to_owned(),
             first: first.location,
             second: second.location,
         }

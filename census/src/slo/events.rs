@@ -4,7 +4,7 @@ use std::panic::Location;
 
 use crate::model::{Aggregation, AnyMeasure, Kind, TagKey, View};
 
-const NAME: &str = "census/slo_events";
+pub(crate) const NAME: &str = "census/slo_events";
 
 static MEASURE: AnyMeasure = AnyMeasure::unchecked(NAME, "1", Kind::I64, Location::caller())
     .describe("Calls that an objective is about, by whether they were good, bad or excluded.");

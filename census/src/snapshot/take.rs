@@ -15,10 +15,11 @@ use crate::registry::{Extent, REGISTRY, Series, Sources};
 use crate::shard::exemplars::Exemplars;
 use crate::shard::here::{self, POOL};
 use crate::shard::lease::Pool;
+use crate::slo::events;
 use crate::snapshot::attach::Source;
 use crate::snapshot::calls::{is_tagged, of_calls};
 use crate::snapshot::views::{self, Baselines};
-use crate::snapshot::{Data, Distribution, Row, Snapshot, ViewData, own};
+use crate::snapshot::{Data, Distribution, Row, Snapshot, ViewData, own, slo_events};
 use crate::switch::OFF;
 use crate::sync::lock;
 
@@ -67,19 +68,19 @@ pub(crate) fn snapshot_of(pool: &Pool) -> Snapshot {
 
 /// Reads one view.
 pub(crate) fn read(name: &str) -> Option<ViewData> {
-    here::quietly(|| take(&POOL, |series| series.view.name() == name).1.pop())
+    here::quietly(|| take(&POOL, |known| known == name).1.pop())
 }
 
-fn take(pool: &Pool, wanted: impl Fn(&Series) -> bool) -> (SystemTime, Vec<ViewData>) {
+fn take(pool: &Pool, wanted: impl Fn(&str) -> bool) -> (SystemTime, Vec<ViewData>) {
     let (layout, series, mut baselines) = views::layout();
     if !std::ptr::eq(pool, &POOL) {
         baselines.clear(); // They were read from the process's cells, not from a scope's.
     }
     // After the layout: whoever recorded before has registered before.
     let collector = Collector::merge(&pool.shards(), &layout);
-    let views: Vec<ViewData> = series
+    let mut views: Vec<ViewData> = series
         .iter()
-        .filter(|series| wanted(series))
+        .filter(|series| wanted(series.view.name()))
         .map(|series| {
             let rows = rows(series, &layout, &collector, &baselines, pool.exemplars());
             ViewData::new(series.view, rows)
@@ -87,6 +88,9 @@ fn take(pool: &Pool, wanted: impl Fn(&Series) -> bool) -> (SystemTime, Vec<ViewD
         .collect();
     // After the exemplars: none of them is of a later time.
     let end = clock::wall();
+    if wanted(events::NAME) {
+        views.extend(slo_events::view(&layout, &collector, REGISTRY.began()));
+    }
     let latest_start = series.iter().map(|series| series.start()).max();
     let time = latest_start.map_or(end, |start| end.max(start + INTERVAL_MIN));
     (time, views)

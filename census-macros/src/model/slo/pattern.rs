@@ -1,0 +1,314 @@
+//! `good` and `exclude`: patterns of results, and the type that they are patterns of.
+
+use proc_macro2::{Span, TokenStream};
+use quote::{ToTokens, quote};
+use syn::parse::Parser;
+use syn::{Ident, Pat, Path, Type};
+
+use crate::faults::Faults;
+
+/// The patterns of an objective, as they were written.
+#[derive(Default)]
+pub(super) struct Written {
+    pub(super) good: Option<Pat>,
+    pub(super) exclude: Option<Pat>,
+    pub(super) returns: Option<Type>,
+}
+
+/// The patterns of an objective, and what they match.
+#[derive(Clone, Default)]
+pub(crate) struct Patterns {
+    pub(crate) good: Option<Pat>,
+    pub(crate) exclude: Option<Pat>,
+    /// There is one where there is a pattern.
+    pub(crate) shape: Option<Shape>,
+}
+
+/// A type, with names for those that may be any.
+#[derive(Clone)]
+pub(crate) struct Shape {
+    pub(crate) any: Vec<Ident>,
+    pub(crate) ty: TokenStream,
+}
+
+/// Reads a pattern.
+pub(super) fn read(value: TokenStream, faults: &mut Faults) -> Option<Pat> {
+    match Pat::parse_multi_with_leading_vert.parse2(value.clone()) {
+        Ok(pattern) => Some(pattern),
+        Err(error) => {
+            let at = error.span();
+            faults.add(syn::Error::new(
+                at,
+                "expected a pattern of what the function returns, as in \
+                 `Err(CheckoutError::CardDeclined | CheckoutError::NotFound(_))`, and `;`",
+            ));
+            None
+        }
+    }
+}
+
+/// Reads a type.
+pub(super) fn returns(value: TokenStream, faults: &mut Faults) -> Option<Type> {
+    match syn::parse2(value.clone()) {
+        Ok(ty) => Some(ty),
+        Err(_) => {
+            faults.at(value, "`returns` takes a type, as in `Result<_, CheckoutError>`");
+            None
+        }
+    }
+}
+
+impl Written {
+    pub(super) fn checked(self, faults: &mut Faults) -> Patterns {
+        let Written { good, exclude, returns } = self;
+        if let (Some(good), Some(exclude)) = (&good, &exclude) {
+            overlap(good, exclude, faults);
+        }
+        let patterns: Vec<&Pat> = good.iter().chain(&exclude).collect();
+        let shape = match (&returns, patterns.is_empty()) {
+            (None, true) => None,
+            (Some(ty), _) => Some(stated(ty)),
+            (None, false) => shape(&patterns, faults),
+        };
+        Patterns { good, exclude, shape }
+    }
+}
+
+/// Tells of a result that is said to be both.
+fn overlap(good: &Pat, exclude: &Pat, faults: &mut Faults) {
+    let text = |pattern: &Pat| pattern.to_token_stream().to_string();
+    for pattern in alternatives(exclude) {
+        if alternatives(good).iter().any(|other| text(other) == text(pattern)) {
+            faults.at(
+                pattern,
+                format!("`{}` is good already: a call is one of both", plain(pattern)),
+            );
+        }
+    }
+}
+
+fn alternatives(pattern: &Pat) -> Vec<&Pat> {
+    match pattern {
+        Pat::Or(or) => or.cases.iter().flat_map(alternatives).collect(),
+        Pat::Paren(paren) => alternatives(&paren.pat),
+        other => vec![other],
+    }
+}
+
+/// What a type is known to be.
+enum Known {
+    /// It may be any.
+    Any,
+    Type(TokenStream),
+    /// Its pattern does not say.
+    Unclear,
+}
+
+/// The type that patterns are of, as far as their paths say.
+fn shape(patterns: &[&Pat], faults: &mut Faults) -> Option<Shape> {
+    let (mut ok, mut error, mut some) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut other, mut option, mut result) = (Vec::new(), false, false);
+    for pattern in patterns.iter().flat_map(|pattern| alternatives(pattern)) {
+        match (name(pattern).as_deref(), inside(pattern)) {
+            (Some("Ok"), Some(inside)) => {
+                result = true;
+                ok.push(inside);
+            }
+            (Some("Err"), Some(inside)) => {
+                result = true;
+                error.push(inside);
+            }
+            (Some("Some"), Some(inside)) => {
+                option = true;
+                some.push(inside);
+            }
+            (Some("None"), _) => option = true,
+            _ => other.push(pattern),
+        }
+    }
+    let mut any = Vec::new();
+    let mut of = |patterns: &[&Pat]| -> Option<TokenStream> {
+        match known(patterns) {
+            Known::Any => {
+                let name = Ident::new(&format!("__Any{}", any.len()), Span::mixed_site());
+                any.push(name.clone());
+                Some(name.into_token_stream())
+            }
+            Known::Type(ty) => Some(ty),
+            Known::Unclear => None,
+        }
+    };
+    let ty = if result {
+        let types = [of(&ok), of(&error)];
+        let [Some(ok), Some(error)] = types else { return unclear(patterns, faults) };
+        quote!(::core::result::Result<#ok, #error>)
+    } else if option {
+        let Some(some) = of(&some) else { return unclear(patterns, faults) };
+        quote!(::core::option::Option<#some>)
+    } else {
+        match of(&other) {
+            Some(ty) => ty,
+            None => return unclear(patterns, faults),
+        }
+    };
+    Some(Shape { any, ty })
+}
+
+fn unclear(patterns: &[&Pat], faults: &mut Faults) -> Option<Shape> {
+    for pattern in patterns {
+        faults.at(
+            pattern,
+            "of which type is this a pattern? Write its whole path, as in \
+             `Err(CheckoutError::CardDeclined)`, or say `returns = Result<_, CheckoutError>;`",
+        );
+    }
+    None
+}
+
+/// What patterns of one value say of its type.
+fn known(patterns: &[&Pat]) -> Known {
+    let mut known = Known::Any;
+    for pattern in patterns.iter().flat_map(|pattern| alternatives(pattern)) {
+        match pattern {
+            Pat::Wild(_) | Pat::Rest(_) => {}
+            Pat::Ident(bound) if bound.subpat.is_none() && is_binding(&bound.ident) => {}
+            Pat::Tuple(tuple) if tuple.elems.is_empty() => return Known::Type(quote!(())),
+            Pat::Path(path) => return of_path(&path.path, false),
+            Pat::TupleStruct(path) => return of_path(&path.path, true),
+            Pat::Struct(path) => return of_path(&path.path, true),
+            _ => known = Known::Unclear,
+        }
+    }
+    known
+}
+
+/// The type of a path in a pattern: an enum's is what stands before its variant.
+fn of_path(path: &Path, shaped: bool) -> Known {
+    let segments = &path.segments;
+    let capital = |at: usize| {
+        segments.iter().nth(at).is_some_and(|segment| {
+            segment.ident.to_string().starts_with(|c: char| c.is_ascii_uppercase())
+        })
+    };
+    match segments.len() {
+        2.. if capital(segments.len() - 2) => {
+            let mut path = path.clone();
+            path.segments.pop();
+            path.segments.pop_punct();
+            Known::Type(path.into_token_stream())
+        }
+        _ if shaped => Known::Type(path.to_token_stream()),
+        _ => Known::Unclear,
+    }
+}
+
+fn is_binding(ident: &Ident) -> bool {
+    !ident.to_string().starts_with(|c: char| c.is_ascii_uppercase())
+}
+
+/// The last word of a pattern's path.
+fn name(pattern: &Pat) -> Option<String> {
+    match pattern {
+        Pat::TupleStruct(path) => Some(path.path.segments.last()?.ident.to_string()),
+        Pat::Path(path) => Some(path.path.segments.last()?.ident.to_string()),
+        Pat::Ident(bound) => Some(bound.ident.to_string()),
+        _ => None,
+    }
+}
+
+/// The one pattern in the parentheses of another.
+fn inside(pattern: &Pat) -> Option<&Pat> {
+    match pattern {
+        Pat::TupleStruct(tuple) if tuple.elems.len() == 1 => tuple.elems.first(),
+        _ => None,
+    }
+}
+
+/// A type that is said, with a name for each `_` in it.
+fn stated(ty: &Type) -> Shape {
+    let mut any = Vec::new();
+    let ty = named(ty.to_token_stream(), &mut any);
+    Shape { any, ty }
+}
+
+fn named(tokens: TokenStream, any: &mut Vec<Ident>) -> TokenStream {
+    let mut out = TokenStream::new();
+    for token in tokens {
+        match token {
+            proc_macro2::TokenTree::Ident(word) if word == "_" => {
+                let name = Ident::new(&format!("__Any{}", any.len()), Span::mixed_site());
+                any.push(name.clone());
+                out.extend([proc_macro2::TokenTree::Ident(name)]);
+            }
+            proc_macro2::TokenTree::Group(group) => {
+                let mut inner =
+                    proc_macro2::Group::new(group.delimiter(), named(group.stream(), any));
+                inner.set_span(group.span());
+                out.extend([proc_macro2::TokenTree::Group(inner)]);
+            }
+            other => out.extend([other]),
+        }
+    }
+    out
+}
+
+/// A pattern as a person writes it.
+pub(crate) fn plain(pattern: impl ToTokens) -> String {
+    let text = pattern.to_token_stream().to_string();
+    let pairs = [
+        (" :: ", "::"),
+        (":: ", "::"),
+        (" ::", "::"),
+        (" (", "("),
+        ("( ", "("),
+        (" )", ")"),
+        (" ,", ","),
+        ("& ", "&"),
+        (" ..", ".."),
+        ("..= ", "..="),
+        (" :", ":"),
+    ];
+    let text =
+        pairs.iter().fold(text.replace('\n', " "), |text, (from, to)| text.replace(from, to));
+    text.replace("{..", "{ ..").replace(",..", ", ..").replace("|", " | ").replace("  ", " ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ty(good: &str, exclude: &str) -> String {
+        let read = |text: &str| {
+            Pat::parse_multi_with_leading_vert.parse_str(text).ok().filter(|_| !text.is_empty())
+        };
+        let written = Written { good: read(good), exclude: read(exclude), returns: None };
+        let mut faults = Faults::default();
+        let patterns = written.checked(&mut faults);
+        match patterns.shape {
+            Some(shape) => shape.ty.to_string().replace(' ', "").replace("::core::", ""),
+            None => "?".to_owned(),
+        }
+    }
+
+    #[test]
+    fn a_patterns_type_is_seen_by_its_paths() {
+        assert_eq!(ty("Ok(_)", ""), "result::Result<__Any0,__Any1>");
+        assert_eq!(ty("Ok(_)", "Err(E::A | E::B(_))"), "result::Result<__Any0,E>");
+        assert_eq!(ty("", "Err(my::E::A { .. })"), "result::Result<__Any0,my::E>");
+        assert_eq!(ty("", "Err(my::Struct { .. })"), "result::Result<__Any0,my::Struct>");
+        assert_eq!(ty("Some(_)", ""), "option::Option<__Any0>");
+        assert_eq!(ty("Response { status: 200, .. }", ""), "Response");
+        assert_eq!(ty("", "Err(CARD)"), "?");
+        assert_eq!(ty("", "Err(5)"), "?");
+    }
+
+    #[test]
+    fn a_pattern_is_shown_as_it_is_written() {
+        let pattern = |text: &str| {
+            plain(Pat::parse_multi_with_leading_vert.parse_str(text).expect("a pattern"))
+        };
+        for text in ["Err(E::A | E::B(_))", "Ok(_)", "Response { status: 200, .. }", "Ok(1..=5)"] {
+            assert_eq!(pattern(text), text);
+        }
+    }
+}

@@ -1,0 +1,204 @@
+//! How objectives stand, told in process: what is left of a budget, how fast it burns, and who
+//! wants to know when that changes.
+//!
+//! It is one process' view, since it began. That is right for what a process does itself, such as
+//! shedding load, and for windows of an hour or so; of the budget of a service the backend knows,
+//! which has the counts of all processes, those that ended among them.
+
+use std::fmt;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::Ordering::Relaxed;
+use std::time::Duration;
+
+use crate::clock;
+use crate::model::history::{Calls, History, Reading};
+use crate::model::objective::{self, Slo};
+use crate::model::slo::{Class, Sli};
+use crate::registry::REGISTRY;
+use crate::shard::here::{self, POOL};
+use crate::switch::OFF;
+use crate::sync::{Mutex, lock};
+
+/// Who is told when a burn rate crosses its factor.
+static WATCHES: Mutex<Vec<Watch>> = Mutex::new(Vec::new());
+
+struct Watch {
+    slo: &'static Slo,
+    window: Duration,
+    factor: f64,
+    burning: bool,
+    act: Box<dyn FnMut(Burn) + Send>,
+}
+
+/// What is told of a burn rate that crossed its factor.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Burn {
+    /// Whether it is above it now.
+    pub above: bool,
+    /// The rate.
+    pub rate: f64,
+}
+
+/// How it stands, as this process saw it since it began; every thread's calls are in it, and none
+/// of a test scope's.
+impl Slo {
+    /// The part of the error budget that is left in the objective's window: 1 before the first bad
+    /// call, 0 when the budget is spent, less than that when more is. Of two objectives, the one
+    /// with less left.
+    ///
+    /// A period of the calendar is taken as so many days up to now.
+    ///
+    /// ```
+    /// use census::{declare_slo, measured};
+    ///
+    /// declare_slo! {
+    ///     slo CHECKOUT = "doc-budget" { window = 28d; availability >= 90%; }
+    /// }
+    ///
+    /// #[measured(slo = CHECKOUT)]
+    /// fn checkout(paid: bool) -> Result<(), ()> {
+    ///     paid.then_some(()).ok_or(())
+    /// }
+    ///
+    /// (0..19).for_each(|_| checkout(true).unwrap());
+    /// checkout(false).unwrap_err();
+    /// // One of 20 calls is bad, where two may be.
+    /// assert!((CHECKOUT.budget_remaining() - 0.5).abs() < 1e-9);
+    /// ```
+    pub fn budget_remaining(&'static self) -> f64 {
+        let each = self.spec().objectives().filter_map(|(sli, _)| self.budget_remaining_of(sli));
+        each.reduce(f64::min).unwrap_or(1.0)
+    }
+
+    /// The same of one objective; `None` if there is no such.
+    pub fn budget_remaining_of(&'static self, sli: Sli) -> Option<f64> {
+        let window = Duration::from_secs(u64::from(self.spec().window.days()) * 86_400);
+        Some(1.0 - self.burn_rate_of(sli, window)?)
+    }
+
+    /// How fast the budget burns: at 1 it is spent in just the objective's window, at 10 in a tenth
+    /// of it. The rate is that of the calls in the last `window`, or since the process began; 0
+    /// where there were none. Of two objectives, the higher one.
+    ///
+    /// Readings are taken every ten seconds, from [`start()`](crate::start()) on: of the last hour
+    /// the rate is told to ten seconds, of the last three days to five minutes.
+    ///
+    /// ```
+    /// # use census::{declare_slo, measured};
+    /// # use std::time::Duration;
+    /// # declare_slo! {
+    /// #     slo CHECKOUT = "doc-burn" { window = 28d; availability >= 99%; }
+    /// # }
+    /// # #[measured(slo = CHECKOUT)]
+    /// # fn checkout() -> Result<(), ()> { Err(()) }
+    /// // One that refuses work while the budget burns.
+    /// fn accept() -> bool {
+    ///     CHECKOUT.burn_rate(Duration::from_secs(300)) < 13.44
+    /// }
+    /// assert!(accept());
+    /// # let _ = checkout();
+    /// # assert!(!accept());
+    /// ```
+    pub fn burn_rate(&'static self, window: Duration) -> f64 {
+        let each = self.spec().objectives().filter_map(|(sli, _)| self.burn_rate_of(sli, window));
+        each.reduce(f64::max).unwrap_or(0.0)
+    }
+
+    /// The same of one objective; `None` if there is no such.
+    pub fn burn_rate_of(&'static self, sli: Sli, window: Duration) -> Option<f64> {
+        let budget = f64::from(self.spec().goal(sli)?.budget().0) / 1e6;
+        let now = seconds();
+        let reading = read(self);
+        let reading = match self.history.get() {
+            Some(history) => lock(history).since(now, window.as_secs(), reading),
+            None => reading,
+        };
+        Some(reading.calls[sli as usize].bad_part() / budget)
+    }
+
+    /// Calls something when the burn rate of the last `window` rises above a factor, and when it is
+    /// no longer above it. It is looked at every ten seconds, from [`start()`](crate::start()) on.
+    ///
+    /// It is called on a thread of census, which meanwhile exports nothing: it should say it to
+    /// somebody and return. If it panics, it is called the next time all the same.
+    ///
+    /// ```no_run
+    /// # use std::time::Duration;
+    /// # census::declare_slo! {
+    /// #     slo CHECKOUT = "doc-on-change" { window = 28d; availability >= 99%; }
+    /// # }
+    /// CHECKOUT.on_change(Duration::from_secs(3_600), 13.44, |burn| {
+    ///     println!("the budget burns at {:.1}: shed load, {}", burn.rate, burn.above);
+    /// });
+    /// ```
+    pub fn on_change(
+        &'static self,
+        window: Duration,
+        factor: f64,
+        act: impl FnMut(Burn) + Send + 'static,
+    ) {
+        if OFF {
+            return;
+        }
+        let act = Box::new(act);
+        here::quietly(|| {
+            lock(&WATCHES).push(Watch { slo: self, window, factor, burning: false, act });
+        });
+    }
+}
+
+impl Watch {
+    fn look(&mut self) {
+        let rate = self.slo.burn_rate(self.window);
+        let above = rate > self.factor;
+        if above != self.burning {
+            self.burning = above;
+            // Its panic is told by the hook; it must not end the exports.
+            let _ = catch_unwind(AssertUnwindSafe(|| (self.act)(Burn { above, rate })));
+        }
+    }
+}
+
+impl fmt::Debug for Watch {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Watch").field("slo", self.slo).finish_non_exhaustive()
+    }
+}
+
+/// Remembers how all objectives stand now, and tells who wants to know. For the pipeline's thread.
+pub(crate) fn sample() {
+    let slos = here::quietly(|| REGISTRY.slos());
+    for slo in slos {
+        let history =
+            slo.history.get_or_init(|| Mutex::new(History::new(slo.spec().window.days())));
+        let (now, reading) = (seconds(), read(slo));
+        lock(history).put(now, reading);
+    }
+    // Taken out, so that one of them may ask for another.
+    let mut watches = std::mem::take(&mut *lock(&WATCHES));
+    watches.iter_mut().for_each(Watch::look);
+    lock(&WATCHES).splice(0..0, watches);
+}
+
+/// Seconds since the process first asked for the time.
+fn seconds() -> u64 {
+    clock::stamp() / 1_000_000_000
+}
+
+/// The calls so far: every thread's cells, read in place.
+fn read(slo: &'static Slo) -> Reading {
+    let mut sum = [0; objective::CELLS];
+    let Some(extent) = slo.place.index() else { return Reading::default() };
+    for shard in here::quietly(|| POOL.shards()) {
+        let Some(cells) = shard.slots().get(extent).and_then(|slot| slot.get()) else { continue };
+        for (sum, cell) in sum.iter_mut().zip(*cells) {
+            *sum += cell.load(Relaxed);
+        }
+    }
+    let calls = Sli::ALL.map(|sli| {
+        let events = objective::events(&sum, sli);
+        Calls { good: events[Class::Good as usize], bad: events[Class::Bad as usize] }
+    });
+    Reading { calls }
+}

@@ -1,0 +1,52 @@
+//! Times in which calls do not count for objectives.
+
+use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+
+/// How many guards are held.
+static HELD: AtomicUsize = AtomicUsize::new(0);
+
+/// Begins a maintenance: until the guard is dropped, calls that end are excluded from every
+/// objective, in the whole process. They are counted as excluded, and their functions' own views
+/// count them as ever.
+///
+/// ```
+/// use census::{declare_slo, measured};
+///
+/// declare_slo! {
+///     slo REPORTS = "doc-maintenance" { window = 28d; availability >= 99%; }
+/// }
+///
+/// #[measured(slo = REPORTS)]
+/// fn report() -> Result<(), &'static str> {
+///     Err("the database is being moved")
+/// }
+///
+/// let maintenance = census::maintenance();
+/// let _ = report();
+/// drop(maintenance);
+/// let events = census::read("census/slo_events").unwrap().to_string();
+/// assert!(events.contains("slo=doc-maintenance-availability  outcome=excluded  count=1"));
+/// ```
+#[must_use = "a maintenance ends when its guard is dropped"]
+pub fn maintenance() -> Maintenance {
+    HELD.fetch_add(1, Relaxed);
+    Maintenance(())
+}
+
+/// A maintenance, until it is dropped. Several may overlap: it ends with the last of them.
+#[derive(Debug)]
+pub struct Maintenance(());
+
+impl Drop for Maintenance {
+    fn drop(&mut self) {
+        HELD.fetch_sub(1, Relaxed);
+    }
+}
+
+/// Whether a maintenance goes on.
+///
+/// Relaxed: whoever begins one sees it at once; other threads soon.
+#[inline]
+pub(crate) fn held() -> bool {
+    HELD.load(Relaxed) != 0
+}

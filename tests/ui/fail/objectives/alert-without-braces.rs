@@ -1,0 +1,9 @@
+census::declare_slo! {
+    slo CHECKOUT = "checkout" {
+        window = 28d;
+        availability >= 99.9%;
+        alert = "oncall";
+    }
+}
+
+fn main() {}

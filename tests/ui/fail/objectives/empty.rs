@@ -1,0 +1,5 @@
+census::declare_slo! {
+    /// Customers can pay.
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+census::declare_slo! {
+    slo CHECKOUT = "checkout" { window = 28d; availability >= 99.9%; }
+}
+
+#[census::measured(slo = CHECKOUT)]
+fn pay() -> u32 {
+    1
+}
+
+fn main() {}

@@ -1,0 +1,7 @@
+census::declare_slo! {
+    slo CHECKOUT = "checkout" {
+        window = 28d;
+    }
+}
+
+fn main() {}

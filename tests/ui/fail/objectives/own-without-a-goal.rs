@@ -1,0 +1,6 @@
+#[census::measured(slo(window = 28d))]
+fn pay() -> Result<(), ()> {
+    Ok(())
+}
+
+fn main() {}

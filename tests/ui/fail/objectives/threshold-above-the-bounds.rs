@@ -1,0 +1,10 @@
+census::declare_slo! {
+    slo CHECKOUT = "checkout" { window = 28d; latency < 30s for 99%; }
+}
+
+#[census::measured(latency = "a", slo = CHECKOUT)]
+fn pay() -> Result<(), ()> {
+    Ok(())
+}
+
+fn main() {}
