@@ -130,8 +130,8 @@ def objective(body, kept=True):
     else:
         require(request.WhichOneof("method") == "distribution_cut", "an indicator has a method")
         series(request.distribution_cut.distribution_filter, kept)
-        span = request.distribution_cut.range
-        require(span.min < span.max, "the minimum of the range must be less than its maximum")
+        span = request.distribution_cut.range_
+        require(span.min_ < span.max_, "the minimum of the range must be less than its maximum")
 
 
 def policy(body):

@@ -48,7 +48,8 @@ pub fn run(workshop: &Workshop, tally: &mut Tally) -> Result<(), Fault> {
     let seen = until(|| seen(&fs::read_to_string(&log).ok()?))
         .ok_or_else(|| said("no load came to its end", &log))?;
 
-    let prometheus = Prometheus::scraping(workshop, &address)?;
+    let config = CONFIG.replace("TARGET", &address);
+    let prometheus = Prometheus::start(workshop, "prometheus", &config)?;
     prometheus.wait_for("shop_checkout_requests_total", seen.calls)?;
     let availability = "1 - shop_checkout_failures_total / shop_checkout_requests_total";
     for (query, expected) in [
@@ -88,18 +89,20 @@ fn seen(output: &str) -> Option<Seen> {
     Some(Seen { calls: numbers.next()?.ok()?, failures: numbers.next()?.ok()? })
 }
 
-struct Prometheus<'a> {
+/// A Prometheus, which ends when this drops.
+pub struct Prometheus<'a> {
     workshop: &'a Workshop,
     address: String,
     _server: Server,
 }
 
 impl<'a> Prometheus<'a> {
-    fn scraping(workshop: &'a Workshop, target: &str) -> Result<Self, Fault> {
-        let home = workshop.bench.join("prometheus");
+    /// Starts one with this configuration, in a folder of this name.
+    pub fn start(workshop: &'a Workshop, name: &str, config: &str) -> Result<Self, Fault> {
+        let home = workshop.bench.join(name);
         let _ = fs::remove_dir_all(&home); // What an earlier run scraped, if there was one.
         fs::create_dir_all(&home)?;
-        fs::write(home.join("prometheus.yml"), CONFIG.replace("TARGET", target))?;
+        fs::write(home.join("prometheus.yml"), config)?;
         let log = home.join("log");
         let mut command = workshop.command("prometheus");
         command.current_dir(&home).args([
@@ -113,14 +116,15 @@ impl<'a> Prometheus<'a> {
         Ok(Prometheus { workshop, address, _server: server })
     }
 
-    fn wait_for(&self, query: &str, value: f64) -> Result<(), Fault> {
+    /// Waits until a query has this one value.
+    pub fn wait_for(&self, query: &str, value: f64) -> Result<(), Fault> {
         until(|| self.query(query).ok()?.filter(|answer| *answer == value))
             .map(drop)
             .ok_or_else(|| format!("`{query}` never became {value}").into())
     }
 
     /// Asks for one value; `None` where there is no such series.
-    fn query(&self, query: &str) -> Result<Option<f64>, Fault> {
+    pub fn query(&self, query: &str) -> Result<Option<f64>, Fault> {
         let mut promtool = self.workshop.command("promtool");
         promtool.args(["query", "instant", &format!("http://{}", self.address), query]);
         let said = promtool.output()?;

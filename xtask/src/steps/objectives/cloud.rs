@@ -17,7 +17,7 @@ const PATIENCE: Duration = Duration::from_secs(20);
 /// Objectives that no strict receiver may take, and the rule that each breaks.
 const BROKEN: &[(&str, &str)] = &[
     (r#"{"display_name":"a"}"#, "display_name is in lowerCamelCase"),
-    (r#"{"displayName":"a","goal":0.999,"rollingPeriod":"28d"}"#, "duration"),
+    (r#"{"displayName":"a","goal":0.999,"rollingPeriod":"28d"}"#, "Duration must end"),
     (r#"{"displayName":"a","goal":0.99999}"#, "a goal is above 0 and at most 0.9999"),
     (r#"{"displayName":"a","goal":0.9,"rollingPeriod":"7776000s"}"#, "a period is of 1 to 30 days"),
     (
