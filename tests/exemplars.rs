@@ -115,6 +115,12 @@ fn attached_is_what_the_row_does_not_tell() {
     let second = [&ids[..], &[("trace_id", TRACE)]].concat();
     assert_eq!(attached(BY_REGION.name(), 1, 0), texts(&second));
     assert_eq!(attached(ALL.name(), 0, 1)[3], ("tag:region".to_owned(), "us".to_owned()));
+
+    // The next one in a place has nothing of it.
+    TagMap::new().scope(|| ITEMS.measurement(6).attach(&[("why", "next")]).record());
+    let snapshot = scope.snapshot();
+    let next: Vec<_> = exemplars(row(&snapshot, ALL.name(), 0))[0].attachments().collect();
+    assert_eq!(next, [("why", "next")]);
 }
 
 #[test]
