@@ -10,7 +10,8 @@ use std::time::Duration;
 use census::__private::{Asked, Call, Function, InFlight, Latency};
 use census::export::Memory;
 use census::{
-    Aggregation, Bounds, Data, Measure, Outcome, SpanContext, TagKey, TimeUnit, View, testing,
+    Aggregation, Bounds, Data, Measure, Outcome, SpanContext, TagKey, TagMap, TimeUnit, View,
+    testing,
 };
 use census_tests::{NOTHING, alone, count};
 
@@ -35,6 +36,8 @@ static LARGE: Function = Function::new(Asked { count: Some("allocator/large"), .
 static MEASURED: AtomicBool = AtomicBool::new(false);
 static ALLOCS: AtomicU64 = AtomicU64::new(0);
 static BYTES: AtomicI64 = AtomicI64::new(0);
+/// Times that anybody asked for memory.
+static ASKED: AtomicU64 = AtomicU64::new(0);
 
 struct Allocator;
 
@@ -45,6 +48,7 @@ static ALLOCATOR: Allocator = Allocator;
 unsafe impl GlobalAlloc for Allocator {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         BYTES.fetch_add(layout.size() as i64, Relaxed);
+        ASKED.fetch_add(1, Relaxed);
         if MEASURED.load(Relaxed) {
             ALLOCS.fetch_add(1, Relaxed);
             let _flight = InFlight::start(&ALLOC);
@@ -59,6 +63,7 @@ unsafe impl GlobalAlloc for Allocator {
 
     unsafe fn realloc(&self, old: *mut u8, layout: Layout, size: usize) -> *mut u8 {
         BYTES.fetch_add(size as i64 - layout.size() as i64, Relaxed);
+        ASKED.fetch_add(1, Relaxed);
         if MEASURED.load(Relaxed) {
             Call::<true, true>::start(&REALLOC).end(Outcome::Ok);
         }
@@ -153,6 +158,87 @@ fn a_record_is_counted_or_counted_as_refused() {
         let refused = count(&snapshot, "census/refused_records");
         assert!(counted <= after && before <= counted + refused, "{before} {counted} {refused}");
         assert!(refused < before / 10, "{refused} of {before}");
+    });
+}
+
+/// Keys by number, for views of many columns.
+const KEYS: [TagKey; 20] = {
+    const NAMES: [&str; 20] = [
+        "a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l", "m", "n", "o", "p", "q", "r",
+        "s", "t",
+    ];
+    let mut keys = [TagKey::new("a"); 20];
+    let mut at = 0;
+    while at < keys.len() {
+        keys[at] = TagKey::new(NAMES[at]);
+        at += 1;
+    }
+    keys
+};
+
+#[test]
+fn a_record_in_a_row_that_the_thread_knows_allocates_nothing() {
+    static CALLS: Measure<i64> = Measure::new("allocator/calls", "1");
+    static SPREAD: Aggregation = Aggregation::Distribution(Bounds::new(&[1.0, 5.0]));
+    static TWO: &[TagKey] = &[KEYS[0], KEYS[1]];
+    static VIEWS: [View; 6] = [
+        View::new("allocator/count", &CALLS, Aggregation::Count).columns(TWO),
+        View::new("allocator/sum", &CALLS, Aggregation::Sum).columns(TWO),
+        View::new("allocator/last", &CALLS, Aggregation::LastValue).columns(&[KEYS[1], KEYS[0]]),
+        View::new("allocator/wide", &CALLS, SPREAD).columns(&KEYS),
+        View::new("allocator/full", &CALLS, Aggregation::Count).columns(TWO).rows_max(3),
+        View::new("allocator/goes", &CALLS, Aggregation::Count)
+            .columns(TWO)
+            .rows_expire_after(Duration::from_secs(60)),
+    ];
+    alone(|| {
+        VIEWS.iter().for_each(|view| census::register(view).expect("a free name"));
+        let values: Vec<String> = (0..100).map(|at| format!("value number {at}")).collect();
+        let map = |value: &String| TagMap::new().edit().insert(KEYS[0], &**value).build();
+        let maps: Vec<TagMap> = values.iter().map(|value| map(value).expect("tags")).collect();
+        let record = || {
+            for (value, map) in values.iter().zip(&maps) {
+                CALLS.record_with(1, &[(KEYS[0], value), (KEYS[1], "short")]);
+                CALLS.record_with(2, &[(KEYS[1], value), (KEYS[0], "")]);
+                CALLS.record_with(3, &[(KEYS[19], value)]);
+                map.clone().scope(|| {
+                    CALLS.record(4);
+                    CALLS.record_with(5, &[(KEYS[1], value)]);
+                });
+            }
+        };
+        record();
+        let before = ASKED.load(Relaxed);
+        record();
+        assert_eq!(ASKED.load(Relaxed) - before, 0);
+    });
+}
+
+#[test]
+fn a_flood_of_values_takes_no_more_memory_than_the_rows_that_there_may_be() {
+    static CALLS: Measure<i64> = Measure::new("allocator/flood", "1");
+    const ROWS: i64 = 200;
+    static STAYS: View = View::new("allocator/flood/stays", &CALLS, Aggregation::Count)
+        .columns(&[KEYS[0]])
+        .rows_max(ROWS as u16);
+    static GOES: View = View::new("allocator/flood/goes", &CALLS, Aggregation::Count)
+        .columns(&[KEYS[0]])
+        .rows_max(ROWS as u16)
+        .rows_expire_after(Duration::ZERO);
+    alone(|| {
+        [&STAYS, &GOES].into_iter().for_each(|view| census::register(view).expect("a free name"));
+        let flood = |round: i64| {
+            for at in 0..3 * ROWS {
+                CALLS.record_with(1, &[(KEYS[0], &format!("{round:09}/{at:09}"))]);
+            }
+            // All rows go, and the next round's come.
+            (0..2).for_each(|_| drop(census::snapshot()));
+        };
+        (0..3).for_each(flood);
+        let before = BYTES.load(Relaxed);
+        (3..50).for_each(flood);
+        let grown = BYTES.load(Relaxed) - before;
+        assert!(grown < 4096, "{grown} bytes for 28,200 values");
     });
 }
 

@@ -158,3 +158,105 @@ fn maps_of_equal_tags_share_a_row_however_many_there_are() {
         "rows/maps [1]\n  status=0  count=334\n  status=1  count=333\n  status=2  count=333\n"
     );
 }
+
+#[test]
+fn a_row_is_told_by_each_of_its_values_whole() {
+    static CALLS: Measure<i64> = Measure::new("rows/told", "1");
+    static VIEW: View = View::new("rows/told", &CALLS, Aggregation::Count)
+        .columns(&[REGION, STATUS])
+        .rows_max(5000);
+    census::register(&VIEW).expect("a name of its own");
+    let scope = testing::scope();
+    // Of all lengths at which another way of comparing begins; equal at both ends, not between.
+    let long = |middle: &str| format!("0123456789{middle}0123456789");
+    let mut values: Vec<String> = (0..40).map(|length| "x".repeat(length)).collect();
+    values.extend(["ab", "a", "b", "bc", "c", "abc", "abd", "acb"].map(str::to_owned));
+    values.extend(["", "a", "b", "ab", "ba"].map(long));
+    values.sort();
+    values.dedup();
+    for round in 0..3 {
+        for one in &values {
+            for other in &values {
+                let tags = [(REGION, &**one), (STATUS, &**other)];
+                match round {
+                    0 => CALLS.record_with(1, &tags),
+                    1 => CALLS.record_with(1, &[tags[1], tags[0]]),
+                    // At once again: by what the thread remembers.
+                    _ => (0..2).for_each(|_| CALLS.record_with(1, &tags)),
+                }
+            }
+        }
+    }
+    let snapshot = scope.snapshot();
+    let rows = snapshot.view("rows/told").expect("the view").rows();
+    assert_eq!(rows.len(), values.len().pow(2));
+    assert!(rows.iter().all(|row| row.data == census::Data::Count(4)));
+}
+
+#[test]
+fn threads_that_reach_the_limit_together_lose_nothing_and_count_nothing_twice() {
+    static CALLS: Measure<i64> = Measure::new("rows/cap", "1");
+    static VIEW: View =
+        View::new("rows/cap", &CALLS, Aggregation::Count).columns(&[STATUS]).rows_max(50);
+    census::register(&VIEW).expect("a name of its own");
+    let scope = testing::scope();
+    let handle = scope.handle();
+    let names: Vec<String> = (0..200).map(|at| at.to_string()).collect();
+    let start = std::sync::Barrier::new(8);
+    thread::scope(|threads| {
+        for thread in 0..8 {
+            let (handle, names, start) = (&handle, &names, &start);
+            threads.spawn(move || {
+                handle.run(|| {
+                    start.wait();
+                    for at in 0..4000 {
+                        // Each begins with names of its own.
+                        let name = &names[(at + thread * 25) % names.len()];
+                        CALLS.record_with(1, &[(STATUS, name)]);
+                    }
+                });
+            });
+        }
+    });
+    let snapshot = scope.snapshot();
+    let view = snapshot.view("rows/cap").expect("the view");
+    assert_eq!(view.rows().len(), 51);
+    assert_eq!(view.count(), 32_000);
+    for row in view.rows() {
+        let is_overflow = row.tags[0].as_deref() == Some("(overflow)");
+        let census::Data::Count(count) = row.data else { panic!("{row:?}") };
+        assert!(if is_overflow { count >= 150 * 160 } else { count <= 160 }, "{row:?}");
+    }
+}
+
+#[test]
+fn a_sum_of_zero_is_a_row_and_nothing_is_none() {
+    static BYTES: Measure<i64> = Measure::new("rows/zero", "By");
+    static SHARE: Measure<f64> = Measure::new("rows/zero/share", "1");
+    static WHOLE: View = View::new("rows/zero/a", &BYTES, Aggregation::Sum).columns(&[STATUS]);
+    static FLOAT: View = View::new("rows/zero/b", &SHARE, Aggregation::Sum).columns(&[STATUS]);
+    let register = |view| census::register(view).expect("a name of its own");
+    [&WHOLE, &FLOAT].into_iter().for_each(register);
+    let scope = testing::scope();
+    BYTES.record_with(0, &[(STATUS, "ok")]);
+    BYTES.record_with(-1, &[(STATUS, "refused")]);
+    SHARE.record_with(0.0, &[(STATUS, "ok")]);
+    SHARE.record_with(f64::NAN, &[(STATUS, "refused")]);
+    let shown = scope.snapshot().only("rows/zero/");
+    assert_eq!(
+        shown.to_string(),
+        "rows/zero/a [By]\n  status=ok  sum=0\nrows/zero/b [1]\n  status=ok  sum=0\n"
+    );
+    for data in shown.views() {
+        let least = data.rows()[0].start + std::time::Duration::from_millis(1);
+        assert!(least <= shown.time(), "an interval that no backend takes");
+    }
+}
+
+#[test]
+fn the_librarys_own_views_are_read_by_their_names_too() {
+    for name in ["census/overflowed_records", "census/refused_records", "census/exports"] {
+        assert_eq!(census::read(name).map(|data| data.view().name()), Some(name));
+    }
+    assert!(census::read("census/nothing").is_none());
+}

@@ -2,9 +2,8 @@
 //! views, ported; each test names its vector. Where a suite holds a defect for right, the test has
 //! the right value and says so.
 //!
-//! Of §4.1 and §4.2 are not here, since they need tags on a record, which are further work: A02,
-//! A03, A04/2 and A04/3 (rows by tag values), A05 and A06 as to the order of keys, A11 (a row's key
-//! is made of the view's keys only), A13 as to its tags, and the labels of A23.
+//! Those about rows are in `specification_tags.rs`. Not here are A05 and A06 as to the order of
+//! keys, which stays as it is given.
 
 use std::panic::catch_unwind;
 

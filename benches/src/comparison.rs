@@ -20,6 +20,8 @@ pub enum Depth {
     Count,
     /// The count of calls, the count of errors, and the distribution of the latency.
     Full,
+    /// The count of the calls by two tags.
+    Tagged,
 }
 
 /// The rows, and what was measured of them.
@@ -51,10 +53,13 @@ impl Comparison {
         let mut lanes = Vec::new();
         for (at, row) in rows.iter().enumerate() {
             (row.setup)();
-            for (depth, way) in [(Depth::Count, row.count), (Depth::Full, row.full)] {
+            let ways =
+                [(Depth::Count, row.count), (Depth::Full, row.full), (Depth::Tagged, row.tagged)];
+            for (depth, way) in ways {
                 let Some(way) = way else { continue };
                 let mut warm = Series::default();
-                warm.push(&mut iter::once(crew.run(way.work, THREADS, warm_up)));
+                let slice = crew.run_within(way.within, way.work, THREADS, warm_up);
+                warm.push(&mut iter::once(slice));
                 (row.settle)();
                 let (alone, together) = (Series::default(), Series::default());
                 lanes.push(Lane { row: at, depth, way, alone, together, warm_up: warm });
@@ -73,7 +78,8 @@ impl Comparison {
             let lane = &mut self.lanes[(step + self.rounds * 5) % lanes];
             for (threads, series) in [(1, &mut lane.alone), (THREADS, &mut lane.together)] {
                 let mut tries = (1..=TRIES_MAX).map(|_| {
-                    let slice = self.crew.run(lane.way.work, threads, slice);
+                    let Way { work, within, .. } = lane.way;
+                    let slice = self.crew.run_within(within, work, threads, slice);
                     (self.rows[lane.row].settle)();
                     slice
                 });

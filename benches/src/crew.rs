@@ -8,6 +8,7 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use crate::row::Within;
 use crate::work::{self, Work};
 
 /// Calls between two looks at the clock: few enough to end a slice in time at 1 µs a call, enough
@@ -34,6 +35,7 @@ struct Member {
 #[derive(Debug)]
 struct Order {
     work: Work,
+    within: Within,
     lasting: Duration,
     start: Arc<Start>,
 }
@@ -94,10 +96,25 @@ impl Crew {
     ///
     /// If a thread has panicked.
     pub fn run(&self, work: Work, threads: usize, lasting: Duration) -> Slice {
+        self.run_within(|run| run(), work, threads, lasting)
+    }
+
+    /// The same, under what each thread's calls need to be under.
+    ///
+    /// # Panics
+    ///
+    /// If a thread has panicked.
+    pub fn run_within(
+        &self,
+        within: Within,
+        work: Work,
+        threads: usize,
+        lasting: Duration,
+    ) -> Slice {
         let start = Arc::new(Start { missing: AtomicUsize::new(threads) });
         let members = &self.threads[..threads];
         for member in members {
-            let order = Order { work, lasting, start: start.clone() };
+            let order = Order { work, within, lasting, start: start.clone() };
             member.orders.send(order).expect("the thread waits for orders");
         }
         let tallies = members.iter().map(|m| m.tallies.recv().expect("the thread has worked"));
@@ -136,16 +153,16 @@ impl Order {
         self.start.wait();
         let delayed = delayed();
         let start = Instant::now();
-        let elapsed = loop {
-            let results = work::repeat(self.work, CALLS_PER_LOOK);
-            black_box(results.sum);
-            calls += CALLS_PER_LOOK;
-            errors += results.errors;
-            let elapsed = start.elapsed();
-            if elapsed >= self.lasting {
-                break elapsed;
+        let mut elapsed = Duration::ZERO;
+        (self.within)(&mut || {
+            while elapsed < self.lasting {
+                let results = work::repeat(self.work, CALLS_PER_LOOK);
+                black_box(results.sum);
+                calls += CALLS_PER_LOOK;
+                errors += results.errors;
+                elapsed = start.elapsed();
             }
-        };
+        });
         Tally { calls, errors, elapsed, delayed: self::delayed().saturating_sub(delayed) }
     }
 }

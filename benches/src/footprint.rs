@@ -87,6 +87,15 @@ impl Meter {
         }
     }
 
+    /// What a thousand rows take that records make, each with its number.
+    pub fn of_records(self, record: fn(usize)) -> Bytes {
+        let (idle, _one) = self.left_in_thread(|| ());
+        let record_all = move || (0..COUNT).for_each(record);
+        let (first, _two) = self.left_in_thread(record_all);
+        let (called, _three) = self.left_in_thread(record_all);
+        Bytes { once: first - called, called: called - idle, not_called: 0.0 }
+    }
+
     /// What a thousand rows of a peer take: made by one act, then touched by a thread.
     pub fn of_rows<T: Clone + Send + 'static>(
         self,

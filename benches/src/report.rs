@@ -24,6 +24,9 @@ pub fn table(comparison: &Comparison) -> Table {
     let census = comparison.together(census::NAME, Depth::Full);
     let mut note = 0;
     for row in comparison.rows() {
+        if row.count.is_none() && row.full.is_none() {
+            continue;
+        }
         let marks = row.notes.iter().map(|_| {
             note += 1;
             format!(" [{note}]")
@@ -41,6 +44,18 @@ pub fn table(comparison: &Comparison) -> Table {
             ratio(together, alone),
             if row.kind == Kind::Floor { "-".into() } else { ratio(together, census) },
         ]);
+    }
+    table
+}
+
+/// The table of what is counted by two tags.
+pub fn tagged(comparison: &Comparison) -> Table {
+    let mut table = Table::new(["ns per call", "count by two tags", "2 threads", "2 threads / 1"]);
+    for row in comparison.rows().iter().filter(|row| row.tagged.is_some()) {
+        let alone = comparison.alone(row.name, Depth::Tagged);
+        let together = comparison.together(row.name, Depth::Tagged);
+        let ratio = ratio(together, alone);
+        table.row([row.name.to_owned(), time(alone), time(together), ratio]);
     }
     table
 }
@@ -134,6 +149,38 @@ fn requirements_of(comparison: &Comparison) -> Option<Vec<Requirement>> {
         let what = "all, two threads, the fastest peer by census";
         let (must, aim) = (2.5, 3.0);
         required.push(Requirement { what, measured, must, aim, unit: "x", at_least: true });
+    }
+    required.extend(required_of_tags(comparison).unwrap_or_default());
+    Some(required)
+}
+
+/// What is required of records with tags; of some of it only beside `prometheus`.
+fn required_of_tags(comparison: &Comparison) -> Option<Vec<Requirement>> {
+    let of =
+        |name| comparison.alone(name, Depth::Tagged).zip(comparison.together(name, Depth::Tagged));
+    let (plain, _) = of(census::UNTAGGED)?;
+    let (current, _) = of(census::IN_TAGS)?;
+    let (given, given_by_two) = of(census::NAME)?;
+    let mut required = vec![Requirement::at_most(
+        "in tags that stay, over without",
+        current.over(plain),
+        4.0,
+        2.0,
+        "ns",
+    )];
+    if let Some((peer, peer_by_two)) = of("prometheus") {
+        let what = "by two tags, by prometheus' with_label_values";
+        required.push(Requirement::at_most(what, given.by(peer), 0.8, 0.5, "x"));
+        let what = "by two tags, two threads, prometheus by census";
+        let measured = peer_by_two.by(given_by_two);
+        required.push(Requirement {
+            what,
+            measured,
+            must: 3.0,
+            aim: 3.0,
+            unit: "x",
+            at_least: true,
+        });
     }
     Some(required)
 }

@@ -16,6 +16,8 @@ pub struct Row {
     /// A function whose calls and errors are counted, and whose latency is distributed over
     /// [`BOUNDS`](crate::work::BOUNDS).
     pub full: Option<Way>,
+    /// A function whose calls are counted by two tags, each a string of the moment.
+    pub tagged: Option<Way>,
     /// Called after each slice, outside the measured time: for libraries that leave work behind
     /// which would otherwise disturb, or burden, the next row.
     pub settle: fn(),
@@ -44,6 +46,17 @@ pub struct Way {
     pub work: Work,
     /// Reads the library's own export; `None` where there is none, for a floor.
     pub exported: Option<fn() -> Exported>,
+    /// Runs the calls of a slice: under what they need to be under.
+    pub within: Within,
+}
+
+/// Runs something.
+pub type Within = fn(&mut dyn FnMut());
+
+impl Way {
+    const fn new(work: Work, exported: fn() -> Exported) -> Self {
+        Way { work, exported: Some(exported), within: |run| run() }
+    }
 }
 
 /// What a library says that it counted.
@@ -60,18 +73,33 @@ pub struct Exported {
 impl Row {
     /// A row that needs no setup and leaves nothing behind.
     pub const fn new(name: &'static str, kind: Kind) -> Self {
-        Row { name, kind, setup: || (), count: None, full: None, settle: || (), notes: &[] }
+        let (setup, settle): (fn(), fn()) = (|| (), || ());
+        Row { name, kind, setup, count: None, full: None, tagged: None, settle, notes: &[] }
     }
 
     /// Names the function whose calls are counted.
     pub const fn count(mut self, work: Work, exported: fn() -> Exported) -> Self {
-        self.count = Some(Way { work, exported: Some(exported) });
+        self.count = Some(Way::new(work, exported));
+        self
+    }
+
+    /// Names the function whose calls are counted by two tags.
+    pub const fn tagged(mut self, work: Work, exported: fn() -> Exported) -> Self {
+        self.tagged = Some(Way::new(work, exported));
+        self
+    }
+
+    /// Says what the calls of the function named last, by tags, are made under.
+    pub const fn tagged_within(mut self, within: Within) -> Self {
+        if let Some(way) = &mut self.tagged {
+            way.within = within;
+        }
         self
     }
 
     /// Names the function of which everything is measured.
     pub const fn full(mut self, work: Work, exported: fn() -> Exported) -> Self {
-        self.full = Some(Way { work, exported: Some(exported) });
+        self.full = Some(Way::new(work, exported));
         self
     }
 

@@ -8,8 +8,12 @@ const METHOD: TagKey = TagKey::new("method");
 const REGION: TagKey = TagKey::new("region");
 
 declare_measure! {
-    /// Calls that have tags.
+    /// Calls that have tags of their own.
     static CALLS: i64 = "benches/tagged", unit = "1";
+    /// Calls whose tags are all different.
+    static ROWS: i64 = "benches/rows", unit = "1";
+    /// Calls under tags.
+    static IN_TAGS: i64 = "benches/in_tags", unit = "1";
     /// Calls that have none.
     static PLAIN: i64 = "benches/untagged", unit = "1";
 }
@@ -18,6 +22,14 @@ declare_view! {
     /// Calls by method and region.
     static BY_TAGS = "benches/tagged" {
         measure: CALLS, tags: [METHOD, REGION], aggregation: count,
+    }
+    /// Calls by method and region.
+    static BY_CURRENT = "benches/in_tags" {
+        measure: IN_TAGS, tags: [METHOD, REGION], aggregation: count,
+    }
+    /// Calls by method and region.
+    static BY_NUMBER = "benches/rows" {
+        measure: ROWS, tags: [METHOD, REGION], aggregation: count,
     }
     /// All calls.
     static ALL = "benches/untagged" { measure: PLAIN, aggregation: count }
@@ -28,7 +40,7 @@ declare_view! {
 /// # Panics
 ///
 /// If the tags are none.
-pub fn in_tags<R>(run: impl FnOnce() -> R) -> R {
+pub fn in_tags(run: &mut dyn FnMut()) {
     let tags = TagMap::new().edit().insert(METHOD, "get").insert(REGION, "eu-west-1").build();
     tags.expect("two tags").scope(run)
 }
@@ -43,15 +55,30 @@ pub fn untagged(input: u64) -> Result<u64, ()> {
 /// A record in a view with two columns, under whatever map is current.
 #[inline(never)]
 pub fn current(input: u64) -> Result<u64, ()> {
-    CALLS.record(1);
+    IN_TAGS.record(1);
     body(input)
 }
 
 /// A record with two values of its own, of nine in all.
 #[inline(never)]
 pub fn given(input: u64) -> Result<u64, ()> {
-    let method = ["get", "put", "delete"][(input % 3) as usize];
-    let region = ["eu-west-1", "us-east-1", "ap-south-1"][(input / 3 % 3) as usize];
+    let [method, region] = values(input);
     CALLS.record_with(1, &[(METHOD, method), (REGION, region)]);
     body(input)
+}
+
+/// Bytes of the values of [`numbered`]'s tags together.
+pub const NUMBERED_TEXT: usize = 3 + 9;
+
+/// A record with two values that no other number has.
+pub fn numbered(number: usize) {
+    ROWS.record_with(1, &[(METHOD, &format!("{number:03}")), (REGION, &format!("{number:09}"))]);
+}
+
+/// The values of a call's two tags: three of each, nine together.
+#[inline(always)]
+pub fn values(input: u64) -> [&'static str; 2] {
+    const METHODS: [&str; 3] = ["get", "put", "delete"];
+    const REGIONS: [&str; 3] = ["eu-west-1", "us-east-1", "ap-south-1"];
+    [METHODS[(input % 3) as usize], REGIONS[(input / 3 % 3) as usize]]
 }

@@ -4,11 +4,12 @@
 
 mod totals;
 
+use std::ops::Range;
 use std::sync::atomic::Ordering::Relaxed;
 
 pub(crate) use totals::{Moments, Spread, Totals};
 
-use crate::model::objective;
+use crate::model::{View, objective};
 use crate::registry::Extent;
 use crate::shard::{Cells, PATIENCE, Shard};
 
@@ -86,6 +87,43 @@ impl Collector {
         let rows = rows.filter_map(|(at, totals)| Some((at, totals.as_ref()?)));
         one.map(|totals| (0, totals)).into_iter().chain(rows)
     }
+}
+
+/// The totals of one row of a view; `None` where nothing was recorded in it.
+pub(crate) fn totals_of(
+    shards: &[&'static Shard],
+    view: &View,
+    extent: usize,
+    cells: Range<usize>,
+) -> Option<Totals> {
+    let mut found = None;
+    let mut copy = vec![0; cells.len()];
+    for (shard, cells) in cells_of(shards, extent, cells) {
+        if cells.iter().any(|cell| cell.load(Relaxed) != 0) {
+            shard.read(cells, &mut copy, &mut { PATIENCE });
+            found.get_or_insert_with(|| Totals::of_view(view)).merge(&copy);
+        }
+    }
+    found
+}
+
+/// Sets the cells of one row to zero. Nobody writes them meanwhile, nor before they are given to
+/// another row.
+pub(crate) fn clear(shards: &[&'static Shard], extent: usize, cells: Range<usize>) {
+    let cells = cells_of(shards, extent, cells).flat_map(|(_, cells)| cells);
+    cells.for_each(|cell| cell.store(0, Relaxed));
+}
+
+fn cells_of(
+    shards: &[&'static Shard],
+    extent: usize,
+    cells: Range<usize>,
+) -> impl Iterator<Item = (&'static Shard, Cells)> {
+    let cells_of = move |shard: &&'static Shard| {
+        let block = shard.slots().get(extent)?.get()?;
+        Some((*shard, block.get(cells.clone())?))
+    };
+    shards.iter().filter_map(cells_of)
 }
 
 impl Sum {

@@ -178,6 +178,8 @@ pub use shard::{
 #[cfg(not(loom))]
 pub use snapshot::builder::{ViewBuilder, ViewError};
 #[cfg(not(loom))]
+pub use snapshot::remove::RemoveError;
+#[cfg(not(loom))]
 pub use snapshot::take::snapshot;
 #[cfg(not(loom))]
 pub use snapshot::views::{Conflicts, check, find, measure, read, register, unregister};

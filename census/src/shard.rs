@@ -19,6 +19,8 @@ mod exemplify;
 mod function_rows;
 #[cfg(not(loom))]
 pub(crate) mod here;
+#[cfg(not(loom))]
+mod known;
 pub(crate) mod lease;
 #[cfg(all(test, loom))]
 mod loom_tests;
@@ -26,6 +28,8 @@ mod loom_tests;
 pub(crate) mod maintenance;
 #[cfg(not(loom))]
 pub(crate) mod measurement;
+#[cfg(not(loom))]
+mod moving;
 #[cfg(not(loom))]
 pub(crate) mod ran;
 #[cfg(not(loom))]
@@ -41,7 +45,7 @@ mod tagged;
 #[cfg(not(loom))]
 pub(crate) mod tagged_call;
 
-use std::sync::atomic::Ordering::{Acquire, Relaxed, Release};
+use std::sync::atomic::Ordering::{Acquire, Relaxed, Release, SeqCst};
 
 use crate::sync::{AtomicU64, Mutex, OnceLock, fence, lock, own, pause};
 
@@ -78,6 +82,8 @@ const LINE: usize = 64;
 pub(crate) struct Shard {
     /// Odd while its writer is changing cells that belong together.
     version: AtomicU64,
+    /// Odd while its writer records in a row that can go.
+    pins: AtomicU64,
     /// The version at which a reader waited in vain: it is not waited for again.
     stuck: AtomicU64,
     table: Mutex<Table>,
@@ -107,13 +113,23 @@ impl Shard {
     #[cfg(not(loom))]
     pub(crate) const fn new() -> Self {
         let table = Table { slots: &[], outgrown: Vec::new(), rest: &[], chunk: 0 };
-        Shard { version: AtomicU64::new(0), stuck: AtomicU64::new(0), table: Mutex::new(table) }
+        Shard {
+            version: AtomicU64::new(0),
+            pins: AtomicU64::new(0),
+            stuck: AtomicU64::new(0),
+            table: Mutex::new(table),
+        }
     }
 
     #[cfg(loom)]
     pub(crate) fn new() -> Self {
         let table = Table { slots: &[], outgrown: Vec::new(), rest: &[], chunk: 0 };
-        Shard { version: AtomicU64::new(0), stuck: AtomicU64::new(0), table: Mutex::new(table) }
+        Shard {
+            version: AtomicU64::new(0),
+            pins: AtomicU64::new(0),
+            stuck: AtomicU64::new(0),
+            table: Mutex::new(table),
+        }
     }
 
     /// Changes cells that belong together. Only the owner calls it.
@@ -126,6 +142,37 @@ impl Shard {
         change();
         // Release: a reader that sees the version even again sees all cells of the change.
         self.version.store(version.wrapping_add(2), Release);
+    }
+
+    /// Records, if `takes` says yes, in a row that can go: whoever closes its gate, and then sees
+    /// [`passes`](Shard::passes), knows that nothing more is recorded by what it took before. Only
+    /// the owner calls it; says whether it recorded.
+    #[inline]
+    pub(crate) fn pinned(&self, takes: impl FnOnce() -> bool, record: impl FnOnce()) -> bool {
+        // SeqCst, and read-modify-write: the pin is seen before the gate is looked at. Without it
+        // this thread could see the gate open while the other sees no pin.
+        let pins = self.pins.fetch_add(1, SeqCst);
+        #[cfg(loom)] // It takes SeqCst for less, but for a fence.
+        fence(SeqCst);
+        let takes = takes();
+        if takes {
+            record();
+        }
+        // Release: who sees the pin gone sees what was recorded.
+        self.pins.store(pins.wrapping_add(2), Release);
+        takes
+    }
+
+    /// Whether its thread is outside of [`pinned`](Shard::pinned), or was since this was asked;
+    /// it waits no longer than for a thread that lost the processor.
+    pub(crate) fn passes(&self) -> bool {
+        fence(SeqCst);
+        let pins = self.pins.load(SeqCst);
+        let gone = |tries| {
+            pause(tries);
+            self.pins.load(Acquire) != pins
+        };
+        pins.is_multiple_of(2) || (0..TRIES_MIN + PATIENCE).any(gone)
     }
 
     /// Copies cells into `copy`; says whether all are of one moment. `patience` is what is left of

@@ -5,7 +5,10 @@ pub(crate) mod builder;
 mod calls;
 mod distribution;
 mod exemplar;
+mod expiry;
 mod own;
+pub(crate) mod receipt;
+pub(crate) mod remove;
 mod slo_events;
 pub(crate) mod take;
 pub(crate) mod views;
@@ -129,9 +132,39 @@ impl ViewData {
     }
 
     /// How many measurements there are in all rows: of a count view the count, of a distribution
-    /// the sum of its buckets, otherwise the number of rows that hold a value.
+    /// the sum of its buckets. A sum and a last value do not know: of them it is the number of rows
+    /// that hold a value.
     pub fn count(&self) -> u64 {
         self.rows.iter().map(|row| row.data.count()).sum()
+    }
+
+    /// The sum of the measurements in all rows, of a sum and of a distribution; otherwise there is
+    /// none.
+    ///
+    /// ```
+    /// use census::{declare_measure, declare_view};
+    ///
+    /// declare_measure! {
+    ///     static BYTES: i64 = "doc/data/bytes", unit = "By";
+    /// }
+    /// declare_view! {
+    ///     static SENT = "doc/data/sent" { measure: BYTES, aggregation: sum }
+    /// }
+    ///
+    /// BYTES.record(500);
+    /// BYTES.record(20);
+    /// assert_eq!(census::read("doc/data/sent").unwrap().sum(), Some(census::Number::I64(520)));
+    /// ```
+    pub fn sum(&self) -> Option<Number> {
+        let sums = self.rows.iter().filter_map(|row| match &row.data {
+            Data::Sum(sum) => Some(*sum),
+            Data::Distribution(distribution) => Some(distribution.sum),
+            Data::Count(_) | Data::LastValue(_) => None,
+        });
+        sums.reduce(|one, other| match (one, other) {
+            (Number::I64(one), Number::I64(other)) => Number::I64(one.saturating_add(other)),
+            (one, other) => Number::F64(one.as_f64() + other.as_f64()),
+        })
     }
 }
 

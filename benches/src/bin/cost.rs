@@ -58,12 +58,13 @@ fn main() -> ExitCode {
     }
     eprintln!();
 
-    let table = report::table(&comparison);
-    match options.markdown {
-        true => print!("{}", table.markdown()),
-        false => print!("{table}"),
+    for table in [report::table(&comparison), report::tagged(&comparison)] {
+        match options.markdown {
+            true => println!("{}", table.markdown()),
+            false => println!("{table}"),
+        }
     }
-    println!("\n{}", report::footnotes(&comparison));
+    println!("{}", report::footnotes(&comparison));
     let missed = report::requirements(&comparison).into_iter().filter(|required| {
         println!("{required}");
         !required.met()

@@ -7,10 +7,17 @@ use std::time::Duration;
 use census::{Census, measured};
 
 use crate::row::{Exported, Kind, Row};
+use crate::tagged;
 use crate::work::body;
 
 /// The name of the row.
 pub const NAME: &str = "census";
+
+/// The name of the row that records under two tags which stay.
+pub const IN_TAGS: &str = "census, in tags that stay";
+
+/// The name of the row that records the same way without tags.
+pub const UNTAGGED: &str = "census, no tags";
 
 /// How long the pipeline may take to calibrate the time-stamp counter.
 const CALIBRATION: Duration = Duration::from_millis(400);
@@ -18,7 +25,14 @@ const CALIBRATION: Duration = Duration::from_millis(400);
 static PIPELINE: Mutex<Option<Census>> = Mutex::new(None);
 
 pub(super) fn rows() -> Vec<Row> {
-    vec![Row::new(NAME, Kind::Census).count(count, counted).full(full, all).setup(begin)]
+    let row = Row::new(NAME, Kind::Census).count(count, counted).full(full, all).setup(begin);
+    vec![
+        row.tagged(tagged::given, || counts("benches/tagged")),
+        Row::new(IN_TAGS, Kind::Census)
+            .tagged(tagged::current, || counts("benches/in_tags"))
+            .tagged_within(tagged::in_tags),
+        Row::new(UNTAGGED, Kind::Census).tagged(tagged::untagged, || counts("benches/untagged")),
+    ]
 }
 
 /// Starts the pipeline, and lets it calibrate the time-stamp counter; until then latencies are read
@@ -48,7 +62,11 @@ pub fn full(input: u64) -> Result<u64, ()> {
 }
 
 fn counted() -> Exported {
-    Exported { calls: read("benches/counted"), ..Exported::default() }
+    counts("benches/counted")
+}
+
+fn counts(name: &str) -> Exported {
+    Exported { calls: read(name), ..Exported::default() }
 }
 
 fn all() -> Exported {

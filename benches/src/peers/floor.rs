@@ -14,7 +14,7 @@ pub const BARE: &str = "bare function";
 pub const TICKS: &str = "two TSC reads";
 
 pub(super) fn rows() -> Vec<Row> {
-    let way = |work: Work| Some(Way { work, exported: None });
+    let way = |work: Work| Some(Way { work, exported: None, within: |run| run() });
     vec![
         Row { count: way(bare), ..Row::new(BARE, Kind::Floor) },
         Row { count: way(thread_local), ..Row::new("thread-local `+= 1`", Kind::Floor) },

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::{LazyLock, Mutex};
 use std::time::{Duration, Instant};
 
+use opentelemetry::KeyValue;
 use opentelemetry::metrics::{
     BoundCounter, BoundHistogram, Counter, Histogram, Meter, MeterProvider,
 };
@@ -13,6 +14,7 @@ use opentelemetry_sdk::metrics::exporter::PushMetricExporter;
 use opentelemetry_sdk::metrics::{SdkMeterProvider, Temporality};
 
 use crate::row::{Exported, Kind, Row};
+use crate::tagged::values;
 use crate::work::{BOUNDS, body};
 
 /// What was exported last, by the names of the instruments.
@@ -23,6 +25,7 @@ static PROVIDER: LazyLock<SdkMeterProvider> =
 static METER: LazyLock<Meter> = LazyLock::new(|| PROVIDER.meter("census-benches"));
 
 static COUNTED: LazyLock<Counter<u64>> = LazyLock::new(|| counter("counted"));
+static TAGGED: LazyLock<Counter<u64>> = LazyLock::new(|| counter("tagged"));
 static CALLS: LazyLock<Counter<u64>> = LazyLock::new(|| counter("calls"));
 static ERRORS: LazyLock<Counter<u64>> = LazyLock::new(|| counter("errors"));
 static LATENCY: LazyLock<Histogram<f64>> = LazyLock::new(|| histogram("latency"));
@@ -48,7 +51,8 @@ pub(super) fn rows() -> Vec<Row> {
     vec![
         Row::new("opentelemetry_sdk", Kind::Peer)
             .count(count, || Exported { calls: exported("counted"), ..Exported::default() })
-            .full(full, || measured("")),
+            .full(full, || measured(""))
+            .tagged(tagged, || Exported { calls: exported("tagged"), ..Exported::default() }),
         Row::new("opentelemetry_sdk, bound", Kind::Peer)
             .count(count_bound, || Exported {
                 calls: exported("bound.counted"),
@@ -93,6 +97,13 @@ fn full_bound(input: u64) -> Result<u64, ()> {
         BOUND_ERRORS.add(1);
     }
     result
+}
+
+#[inline(never)]
+fn tagged(input: u64) -> Result<u64, ()> {
+    let [method, region] = values(input);
+    TAGGED.add(1, &[KeyValue::new("method", method), KeyValue::new("region", region)]);
+    body(input)
 }
 
 fn measured(prefix: &str) -> Exported {

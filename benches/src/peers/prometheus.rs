@@ -2,9 +2,13 @@
 
 use std::sync::LazyLock;
 
-use prometheus::{Histogram, IntCounter, TextEncoder, register_histogram, register_int_counter};
+use prometheus::{
+    Histogram, IntCounter, IntCounterVec, TextEncoder, register_histogram, register_int_counter,
+    register_int_counter_vec,
+};
 
 use crate::row::{Exported, Kind, Row, sample};
+use crate::tagged::values;
 use crate::work::{BOUNDS, body};
 
 static COUNTED: LazyLock<IntCounter> = LazyLock::new(|| counter("prometheus_counted_total"));
@@ -14,13 +18,22 @@ static LATENCY: LazyLock<Histogram> = LazyLock::new(|| {
     register_histogram!("prometheus_latency_seconds", "Latency.", BOUNDS.to_vec())
         .expect("the name is free")
 });
+static TAGGED: LazyLock<IntCounterVec> = LazyLock::new(|| {
+    register_int_counter_vec!("prometheus_tagged_total", "A count.", &["method", "region"])
+        .expect("the name is free")
+});
 
 fn counter(name: &str) -> IntCounter {
     register_int_counter!(name, "A count.").expect("the name is free")
 }
 
 pub(super) fn rows() -> Vec<Row> {
-    vec![Row::new("prometheus", Kind::Peer).count(count, counted).full(full, measured)]
+    vec![
+        Row::new("prometheus", Kind::Peer)
+            .count(count, counted)
+            .full(full, measured)
+            .tagged(tagged, by_tags),
+    ]
 }
 
 #[inline(never)]
@@ -38,6 +51,16 @@ fn full(input: u64) -> Result<u64, ()> {
         ERRORS.inc();
     }
     result
+}
+
+#[inline(never)]
+fn tagged(input: u64) -> Result<u64, ()> {
+    TAGGED.with_label_values(&values(input)).inc();
+    body(input)
+}
+
+fn by_tags() -> Exported {
+    Exported { calls: sample(&text(), "prometheus_tagged_total", &[]), ..Exported::default() }
 }
 
 fn counted() -> Exported {

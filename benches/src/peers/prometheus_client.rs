@@ -3,13 +3,23 @@
 use std::sync::LazyLock;
 use std::time::Instant;
 
+use prometheus_client::encoding::EncodeLabelSet;
 use prometheus_client::encoding::text::encode;
 use prometheus_client::metrics::counter::Counter;
+use prometheus_client::metrics::family::Family;
 use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::registry::Registry;
 
 use crate::row::{Exported, Kind, Row, sample};
+use crate::tagged::values;
 use crate::work::{BOUNDS, body};
+
+/// Static, so that none is copied for a look-up; strings of the moment would have to be.
+#[derive(Clone, Debug, EncodeLabelSet, PartialEq, Eq, Hash)]
+struct Labels {
+    method: &'static str,
+    region: &'static str,
+}
 
 struct Metrics {
     registry: Registry,
@@ -17,6 +27,7 @@ struct Metrics {
     calls: Counter,
     errors: Counter,
     latency: Histogram,
+    tagged: Family<Labels, Counter>,
 }
 
 static METRICS: LazyLock<Metrics> = LazyLock::new(|| {
@@ -29,11 +40,18 @@ static METRICS: LazyLock<Metrics> = LazyLock::new(|| {
     let (counted, calls, errors) = (counter("counted"), counter("calls"), counter("errors"));
     let latency = Histogram::new(BOUNDS);
     registry.register("latency_seconds", "Latency", latency.clone());
-    Metrics { registry, counted, calls, errors, latency }
+    let tagged = Family::default();
+    registry.register("tagged", "A count", tagged.clone());
+    Metrics { registry, counted, calls, errors, latency, tagged }
 });
 
 pub(super) fn rows() -> Vec<Row> {
-    vec![Row::new("prometheus-client", Kind::Peer).count(count, counted).full(full, measured)]
+    vec![
+        Row::new("prometheus-client", Kind::Peer)
+            .count(count, counted)
+            .full(full, measured)
+            .tagged(tagged, by_tags),
+    ]
 }
 
 #[inline(never)]
@@ -52,6 +70,17 @@ fn full(input: u64) -> Result<u64, ()> {
         METRICS.errors.inc();
     }
     result
+}
+
+#[inline(never)]
+fn tagged(input: u64) -> Result<u64, ()> {
+    let [method, region] = values(input);
+    METRICS.tagged.get_or_create(&Labels { method, region }).inc();
+    body(input)
+}
+
+fn by_tags() -> Exported {
+    Exported { calls: sample(&text(), "tagged_total", &[]), ..Exported::default() }
 }
 
 fn counted() -> Exported {

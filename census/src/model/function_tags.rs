@@ -126,7 +126,7 @@ impl FunctionRows {
             return FunctionRows::Closed(ClosedRows::leak(closed));
         }
         let rows = |keys: &[TagKey], cells| -> &'static Rows {
-            Box::leak(Box::new(Rows::new(keys.len(), cells, ROWS_MAX.into(), now)))
+            Box::leak(Box::new(Rows::new(keys.len(), cells, ROWS_MAX.into(), None, now)))
         };
         let ended = rows(tags.keys, cells);
         let started = if tags.all_at_start() { ended } else { rows(tags.start_keys(), 1) };

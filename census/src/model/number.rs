@@ -22,6 +22,33 @@ impl Number {
         }
     }
 
+    /// The number that a cell's bits are, of a kind.
+    #[inline]
+    pub(crate) const fn of_bits(kind: Kind, bits: u64) -> Self {
+        match kind {
+            Kind::I64 => Number::I64(bits as i64),
+            Kind::F64 => Number::F64(f64::from_bits(bits)),
+        }
+    }
+
+    /// Its bits, as a cell holds them: what a record is carried as, since they fit a register.
+    #[inline]
+    pub(crate) const fn bits(self) -> u64 {
+        match self {
+            Number::I64(value) => value as u64,
+            Number::F64(value) => value.to_bits(),
+        }
+    }
+
+    /// Whether it can be recorded.
+    #[inline]
+    pub(crate) const fn is_finite(self) -> bool {
+        match self {
+            Number::I64(_) => true,
+            Number::F64(value) => value.is_finite(),
+        }
+    }
+
     /// The nearest `f64`.
     pub const fn as_f64(self) -> f64 {
         match self {

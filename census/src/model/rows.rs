@@ -3,17 +3,31 @@
 //! A row has a number, the same in all threads and for ever, under which its cells stand in every
 //! shard. Rows are found by the whole of their tags, never by a hash alone.
 
+mod gate;
 mod index;
+mod moving;
+mod text;
 
+use std::ops::Range;
 use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
+use crate::model::TagKey;
+#[cfg(all(test, loom))]
+pub(crate) use gate::Gate;
 use index::Index;
+pub(crate) use moving::{Live, Moving};
+pub(crate) use text::Ends;
+use text::Seed;
 
 /// Rows that a view keeps, unless it says otherwise, before the rest share the overflow row:
 /// OpenTelemetry's limit.
 pub(crate) const ROWS_MAX: u16 = 2000;
+
+/// How long before its first record a row begins: as long as the shortest interval that backends
+/// take, so that no snapshot has to be dated ahead for a row that has just begun.
+const LEAD: Duration = Duration::from_millis(1);
 
 /// Cells of a block: enough that a thread with one row of a view wastes little, and few enough
 /// blocks for thousands of rows.
@@ -22,19 +36,28 @@ const BLOCK_CELLS: usize = 512;
 /// What stands in each column of the row that takes what there is no row for.
 pub(crate) const OVERFLOW: &str = "(overflow)";
 
-/// The values of a view's columns; `None` where a record had no such tag.
+/// The values of a view's columns, in their order; `None` where a record had no such tag.
 pub(crate) type Tags = Box<[Option<Arc<str>>]>;
 
 /// A row: what it is told apart by, and when it began to count.
 #[derive(Debug)]
 pub(crate) struct Row {
     pub(crate) tags: Tags,
+    /// Of each value.
+    ends: Box<[Ends]>,
     pub(crate) start: SystemTime,
 }
+
+/// The values of a view's columns, in their order, as a record has them.
+pub(crate) trait Values<'a>: Iterator<Item = Option<&'a str>> + Clone {}
+impl<'a, I: Iterator<Item = Option<&'a str>> + Clone> Values<'a> for I {}
 
 /// The rows of one view.
 #[derive(Debug)]
 pub(crate) struct Rows {
+    pub(crate) seed: Seed,
+    /// The rows, if they can go; otherwise they stand in what follows.
+    pub(crate) moving: Option<Moving>,
     index: Index,
     /// By number, in chunks that are made when they are needed. The first is the overflow row.
     rows: Box<[Chunk]>,
@@ -45,6 +68,8 @@ pub(crate) struct Rows {
     blocks: Box<[AtomicU32]>,
     /// Rows in a block are 2 to this power: a record finds its place without a division.
     block_shift: u32,
+    /// Cells of a row.
+    cells: usize,
     rows_max: usize,
 }
 
@@ -71,31 +96,46 @@ const CHUNK: usize = 64;
 const NONE: u32 = u32::MAX;
 
 impl Rows {
-    /// No rows yet, each with so many cells.
-    pub(crate) fn new(columns: usize, cells: usize, rows_max: usize, start: SystemTime) -> Self {
+    /// No rows yet, each with so many cells; they stay for ever, or for so long unless they are
+    /// touched.
+    pub(crate) fn new(
+        columns: usize,
+        cells: usize,
+        rows_max: usize,
+        after: Option<Duration>,
+        start: SystemTime,
+    ) -> Self {
         // The one that the rest share comes on top.
         let rows_max = rows_max.max(1) + 1;
         let block_shift = (BLOCK_CELLS / cells.max(1)).max(1).ilog2();
         let blocks = rows_max.div_ceil(1 << block_shift);
-        let rows = Rows {
+        let mut rows = Rows {
+            seed: Seed::default(),
+            moving: None,
             index: Index::default(),
             rows: (0..rows_max.div_ceil(CHUNK)).map(|_| OnceLock::new()).collect(),
             count: AtomicU32::new(0),
             adding: Mutex::new(()),
             blocks: (0..blocks).map(|_| AtomicU32::new(NONE)).collect(),
             block_shift,
+            cells,
             rows_max,
         };
-        let overflow = Row { tags: vec![Some(Arc::from(OVERFLOW)); columns].into(), start };
-        let hash = rows.index.hash(&vec![Some(OVERFLOW); columns]);
-        rows.push(overflow, hash);
+        let overflow = std::iter::repeat_n(Some(OVERFLOW), columns);
+        let (hash, row) = (rows.seed.hash(overflow.clone()), Row::new(overflow, start));
+        match after {
+            Some(after) => rows.moving = Some(Moving::new(after, rows_max, hash, row)),
+            None => {
+                rows.push(row, hash);
+            }
+        }
         rows
     }
 
     /// The row of these values, without a lock.
     #[inline]
-    pub(crate) fn find(&self, values: &[Option<&str>]) -> Found {
-        let hash = self.index.hash(values);
+    pub(crate) fn find<'a>(&self, values: impl Values<'a>) -> Found {
+        let hash = self.seed.hash(values.clone());
         match self.look(hash, values) {
             Some(row) => Found::Row(row),
             None if self.is_full() => Found::NoRoom,
@@ -104,11 +144,8 @@ impl Rows {
     }
 
     #[inline]
-    fn look(&self, hash: u64, values: &[Option<&str>]) -> Option<u32> {
-        self.index.find(hash, |row| {
-            let is_of = |(tag, value): (&Option<Arc<str>>, &Option<&str>)| tag.as_deref() == *value;
-            self.row(row).is_some_and(|row| row.tags.iter().zip(values).all(is_of))
-        })
+    fn look<'a>(&self, hash: u64, values: impl Values<'a>) -> Option<u32> {
+        self.index.find(hash, |row| self.row(row).is_some_and(|row| row.is_of(values.clone())))
     }
 
     fn is_full(&self) -> bool {
@@ -119,16 +156,20 @@ impl Rows {
     /// Adds the row of these values, which begins now; `None` where there is no room for it.
     #[cold]
     #[inline(never)]
-    pub(crate) fn add(&self, hash: u64, values: &[Option<&str>], now: SystemTime) -> Option<u32> {
+    pub(crate) fn add<'a>(
+        &self,
+        hash: u64,
+        values: impl Values<'a>,
+        now: SystemTime,
+    ) -> Option<u32> {
         let _adding = self.adding.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(row) = self.look(hash, values) {
+        if let Some(row) = self.look(hash, values.clone()) {
             return Some(row);
         }
         if self.is_full() {
             return None;
         }
-        let tags = values.iter().map(|value| value.map(Arc::from)).collect();
-        Some(self.push(Row { tags, start: now }, hash))
+        Some(self.push(Row::new(values, begin(now)), hash))
     }
 
     /// Adds a row, which is there before its number is known; under the lock.
@@ -143,6 +184,7 @@ impl Rows {
     }
 
     /// A row by its number.
+    #[inline]
     pub(crate) fn row(&self, number: u32) -> Option<&Row> {
         let (chunk, at) = (number as usize / CHUNK, number as usize % CHUNK);
         self.rows.get(chunk)?.get()?.get(at)?.get()
@@ -159,11 +201,20 @@ impl Rows {
     }
 
     /// The block of a row, and its place within.
+    #[inline]
     pub(crate) fn place(&self, row: u32) -> (usize, usize) {
         (row as usize >> self.block_shift, row as usize & (self.per_block() - 1))
     }
 
+    /// Where a row's cells are in those of its block.
+    #[inline]
+    pub(crate) fn cells(&self, row: u32) -> Range<usize> {
+        let first = self.place(row).1 * self.cells;
+        first..first + self.cells
+    }
+
     /// The extent of a block, once it has one.
+    #[inline]
     pub(crate) fn extent(&self, block: usize) -> Option<usize> {
         let extent = self.blocks.get(block)?.load(Relaxed);
         (extent != NONE).then_some(extent as usize)
@@ -177,18 +228,57 @@ impl Rows {
     }
 }
 
+/// When a row begins whose first record is now.
+fn begin(now: SystemTime) -> SystemTime {
+    now.checked_sub(LEAD).unwrap_or(now)
+}
+
+impl Row {
+    fn new<'a>(values: impl Values<'a>, start: SystemTime) -> Self {
+        let ends = values.clone().map(|value| value.map_or(Ends::default(), Ends::of)).collect();
+        Row { tags: values.map(|value| value.map(Arc::from)).collect(), ends, start }
+    }
+
+    /// Whether these are its values.
+    #[inline]
+    pub(crate) fn is_of<'a>(&self, values: impl Values<'a>) -> bool {
+        self.tags.iter().zip(&self.ends).zip(values).all(|(own, value)| match (own, value) {
+            ((Some(text), ends), Some(value)) => ends.tell(text, value, &Ends::of(value)),
+            ((None, _), None) => true,
+            _ => false,
+        })
+    }
+
+    /// Whether these are its values, none of which is missing; `ends` are those of each.
+    #[inline(always)]
+    pub(crate) fn is_told_by<const N: usize>(
+        &self,
+        given: &[(TagKey, &str); N],
+        ends: &[Ends; N],
+    ) -> bool {
+        let own = self.tags.first_chunk::<N>().zip(self.ends.first_chunk::<N>());
+        let Some((tags, own)) = own else { return false };
+        let mut all = tags.iter().zip(own).zip(given).zip(ends);
+        all.all(|(((text, own), (_, value)), ends)| match text {
+            Some(text) => own.tell(text, value, ends),
+            None => false,
+        })
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use proptest::prelude::*;
 
     fn rows(columns: usize, rows_max: usize) -> Rows {
-        Rows::new(columns, 1, rows_max, SystemTime::UNIX_EPOCH)
+        Rows::new(columns, 1, rows_max, None, SystemTime::UNIX_EPOCH)
     }
 
     /// The row of these values, added where it is not there; `None` where there is no room.
     fn find(rows: &Rows, values: &[Option<&str>]) -> Option<u32> {
-        match rows.find(values) {
+        let values = values.iter().copied();
+        match rows.find(values.clone()) {
             Found::Row(row) => Some(row),
             Found::Missing(hash) => rows.add(hash, values, SystemTime::UNIX_EPOCH),
             Found::NoRoom => None,

@@ -14,6 +14,7 @@ use crate::pipeline::mailbox::{Job, Mailbox, Reply};
 use crate::pipeline::{Delivery, StartError};
 use crate::shard::here;
 use crate::snapshot::Snapshot;
+use crate::snapshot::receipt::Receipt;
 use crate::sync::lock;
 
 /// The pause before the second try; it doubles with each further one.
@@ -76,6 +77,7 @@ impl Worker {
             mailbox: Arc::clone(&mailbox),
             failing: false,
             latest: None,
+            receipt: Receipt::new(),
         };
         // A thread's name must not have a NUL; the exporter's is the user's.
         let thread = thread::Builder::new().name(format!("census-{}", name.replace('\0', "")));
@@ -133,6 +135,8 @@ struct Work {
     failing: bool,
     /// The time of the newest snapshot that arrived: an older one is never sent after it.
     latest: Option<SystemTime>,
+    /// The same for those who wait for all exporters.
+    receipt: Receipt,
 }
 
 impl Work {
@@ -168,6 +172,7 @@ impl Work {
         match self.try_until(snapshot, deadline) {
             Ok(()) => {
                 self.latest = Some(snapshot.time());
+                self.receipt.sign(snapshot.time());
                 self.failing = false;
                 own::exported(&self.name, "ok");
                 Outcome::Done

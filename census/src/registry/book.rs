@@ -371,7 +371,8 @@ fn rows_of(view: &View) -> Option<Breakdown> {
         return Some(Breakdown::Closed(ClosedRows::leak(closed)));
     }
     let columns = view.tag_keys().len();
-    let rows = || Rows::new(columns, view.cells(), view.rows_limit(), clock::wall());
+    let (cells, limit, last) = (view.cells(), view.rows_limit(), view.rows_last());
+    let rows = || Rows::new(columns, cells, limit, last, clock::wall());
     (columns > 0).then(|| Breakdown::Open(Box::leak(Box::new(rows()))))
 }
 

@@ -16,24 +16,43 @@ impl View {
     /// | count, sum of `i64` | the count; the sum |
     /// | sum of `f64`, last value | the sum (2); a stamp and the value |
     /// | distribution | sum (2), sum of squares (2), at each bound, buckets |
+    ///
+    /// A row of a sum has one cell more, the number of its records: a sum of zero is one too, and a
+    /// row that nobody added to is none.
     pub(crate) fn cells(&self) -> usize {
+        let records = usize::from(!self.tag_keys().is_empty());
         match (self.aggregation(), self.measure().kind()) {
-            (Aggregation::Count, _) | (Aggregation::Sum, Kind::I64) => 1,
-            (Aggregation::Sum, Kind::F64) | (Aggregation::LastValue, _) => 2,
+            (Aggregation::Count, _) => 1,
+            (Aggregation::Sum, Kind::I64) => 1 + records,
+            (Aggregation::Sum, Kind::F64) => 2 + records,
+            (Aggregation::LastValue, _) => 2,
             (Aggregation::Distribution(bounds), _) => 4 + bounds.len() + bounds.len() + 1,
         }
     }
 
-    /// Puts a finite value into its cells.
-    pub(crate) fn aggregate(&self, shard: &Shard, cells: &[AtomicU64], value: Number) {
+    /// Puts a finite value into its cells; the bits are of the measure's kind.
+    #[inline]
+    pub(crate) fn aggregate(&self, shard: &Shard, cells: &[AtomicU64], bits: u64) {
+        match (self.aggregation(), cells) {
+            (Aggregation::Count, [count]) => change::add(count, 1),
+            _ => self.aggregate_value(shard, cells, bits),
+        }
+    }
+
+    #[inline(never)]
+    fn aggregate_value(&self, shard: &Shard, cells: &[AtomicU64], bits: u64) {
+        let value = Number::of_bits(self.measure().kind(), bits);
         match (self.aggregation(), value, cells) {
-            (Aggregation::Count, _, [count]) => change::add(count, 1),
-            (Aggregation::Sum, Number::I64(value), [sum]) => add_up(sum, value),
-            (Aggregation::Sum, Number::F64(value), [high, low]) if value >= 0.0 => {
-                change::sum(shard, high, low, value);
+            (Aggregation::Sum, Number::I64(value), [sum, records @ ..]) if value >= 0 => {
+                add_up(sum, value);
+                records.iter().for_each(|records| change::add(records, 1));
             }
-            (Aggregation::LastValue, value, [stamp, last]) => {
-                change::last(shard, stamp, last, clock::stamp(), bits(value));
+            (Aggregation::Sum, Number::F64(value), [high, low, records @ ..]) if value >= 0.0 => {
+                change::sum(shard, high, low, value);
+                records.iter().for_each(|records| change::add(records, 1));
+            }
+            (Aggregation::LastValue, _, [stamp, last]) => {
+                change::last(shard, stamp, last, clock::stamp(), bits);
             }
             (Aggregation::Distribution(bounds), value, cells) => {
                 distribute(shard, cells, value, &bounds);
@@ -43,19 +62,10 @@ impl View {
     }
 }
 
-/// The value as a cell holds it.
-fn bits(value: Number) -> u64 {
-    match value {
-        Number::I64(value) => value as u64,
-        Number::F64(value) => value.to_bits(),
-    }
-}
-
-/// Adds to a cumulative sum, which refuses what is negative and stays at the last `i64`.
+/// Adds to a cumulative sum what is not negative; it stays at the last `i64`.
 fn add_up(sum: &AtomicU64, value: i64) {
     let before = sum.load(Relaxed) as i64;
     match before.checked_add(value) {
-        _ if value < 0 => own::REFUSED_RECORDS.add(1),
         Some(after) => sum.store(after as u64, Relaxed),
         None => {
             sum.store(i64::MAX as u64, Relaxed);

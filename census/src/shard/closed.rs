@@ -2,7 +2,7 @@
 
 use crate::model::closed::ClosedRows;
 use crate::model::rows::OVERFLOWED;
-use crate::model::{Number, TagKey, View};
+use crate::model::{TagKey, View};
 use crate::own;
 use crate::registry::REGISTRY;
 use crate::shard::{here, tagged};
@@ -10,11 +10,11 @@ use crate::tags;
 
 impl View {
     /// Takes a value into the row of the current tags, and of those that are given before them.
-    #[inline]
+    #[inline(never)] // So that a record in other views is as short as it was.
     pub(super) fn take_in_closed(
         &'static self,
         rows: &'static ClosedRows,
-        value: Number,
+        bits: u64,
         given: &[(TagKey, &str)],
     ) {
         let row = tags::with_current(|current| {
@@ -30,13 +30,13 @@ impl View {
         let found = here::cells(&self.place);
         let found = found.and_then(|(shard, all)| Some((shard, tagged::of_row(all, row, cells)?)));
         match found {
-            Some((shard, cells)) => self.aggregate(shard, cells, value),
+            Some((shard, cells)) => self.aggregate(shard, cells, bits),
             None => here::slowly(|| {
                 let Some(extent) = self.place.index() else { return };
                 let all = cells * rows.closed.rows();
                 here::settle(extent, all, REGISTRY.extents(), |shard, all| {
                     if let Some(cells) = tagged::of_row(all, row, cells) {
-                        self.aggregate(shard, cells, value);
+                        self.aggregate(shard, cells, bits);
                     }
                 });
             }),

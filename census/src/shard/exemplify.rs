@@ -9,8 +9,7 @@ use crate::model::rows::{Found, OVERFLOWED, Rows};
 use crate::model::view::{Breakdown, Link};
 use crate::model::{Aggregation, AnyMeasure, Number, SpanContext, TagKey};
 use crate::shard::exemplars::{Kept, Spot};
-use crate::shard::tagged::COLUMNS_FEW;
-use crate::shard::{aggregate, change, here, recent, source};
+use crate::shard::{aggregate, change, here, source, tagged};
 use crate::tags;
 
 thread_local! {
@@ -101,13 +100,16 @@ impl Link {
             }
             Some(Breakdown::Open(rows)) => {
                 let columns = self.view.tag_keys();
+                // Before the row is looked for: should it go and its place be another's, this is
+                // of a time before that began.
+                let time = clock::wall_nanoseconds();
                 let Some(row) = given.row(rows, columns) else { return };
                 let (block, at) = rows.place(row);
                 let Some(extent) = rows.extent(block) else { return };
                 // The overflow row does not tell them.
                 let columns = if row == OVERFLOWED { &[] } else { columns };
                 let rows = rows.per_block();
-                given.keep(Spot { extent, row: at, rows, bucket, buckets }, columns);
+                given.keep_of(time, Spot { extent, row: at, rows, bucket, buckets }, columns);
             }
         }
     }
@@ -140,33 +142,26 @@ impl<'a> Given<'a> {
 
     /// The row that it was counted in.
     fn row(&self, rows: &'static Rows, columns: &[TagKey]) -> Option<u32> {
-        if self.tags.is_empty()
-            && let Some(row) = recent::row(rows, tags::current_id())
-        {
-            return Some(row);
-        }
-        let found = tags::with_current(|current| {
-            let value = |key: &TagKey| self.value_of(key).or_else(|| current.get(*key));
-            let mut few = [None; COLUMNS_FEW];
-            match few.get_mut(..columns.len()) {
-                Some(values) => {
-                    values.iter_mut().zip(columns).for_each(|(to, key)| *to = value(key));
-                    rows.find(values)
-                }
-                None => rows.find(&columns.iter().map(value).collect::<Vec<_>>()),
+        tagged::with_values(columns, self.tags, |values, _| {
+            let values = values.iter().copied();
+            if let Some(moving) = &rows.moving {
+                return moving.find(rows.seed.hash(values.clone()), values).map(|row| row.number);
             }
-        });
-        match found {
-            Found::Row(row) => Some(row),
-            Found::NoRoom => Some(OVERFLOWED),
-            Found::Missing(_) => None,
-        }
+            match rows.find(values) {
+                Found::Row(row) => Some(row),
+                Found::NoRoom => Some(OVERFLOWED),
+                Found::Missing(_) => None,
+            }
+        })
     }
 
     /// Offers it to a bucket whose row tells these columns.
     fn keep(&self, spot: Spot, columns: &[TagKey]) {
+        self.keep_of(clock::wall_nanoseconds(), spot, columns);
+    }
+
+    fn keep_of(&self, time: u64, spot: Spot, columns: &[TagKey]) {
         let sampled = self.span.is_some_and(|span| span.sampled);
-        let time = clock::wall_nanoseconds();
         let mut tags = tags::with_current(tags::TagMap::clone);
         let fill = |kept: &mut Kept| {
             kept.value = self.value.as_f64();

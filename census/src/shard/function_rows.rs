@@ -233,7 +233,7 @@ fn gathered<T: Copy, R>(
 /// The row of these values, added where it is not there yet; the overflow row, where it cannot be.
 #[inline]
 fn row_of(rows: &'static Rows, values: &[Option<&str>]) -> u32 {
-    match rows.find(values) {
+    match rows.find(values.iter().copied()) {
         Found::Row(row) => row,
         Found::Missing(_) | Found::NoRoom => new_row_of(rows, values),
     }
@@ -245,5 +245,5 @@ fn row_of(rows: &'static Rows, values: &[Option<&str>]) -> u32 {
 fn new_row_of(rows: &'static Rows, values: &[Option<&str>]) -> u32 {
     let legal: Vec<_> = values.iter().map(|value| value.map(TagValue::lossy)).collect();
     let legal: Vec<_> = legal.iter().map(|value| value.as_ref().map(TagValue::as_str)).collect();
-    tagged::row_of(rows, &legal).unwrap_or(OVERFLOWED)
+    tagged::row_of(rows, legal.iter().copied()).unwrap_or(OVERFLOWED)
 }

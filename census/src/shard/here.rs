@@ -87,6 +87,12 @@ pub(crate) fn cells_at(extent: usize) -> Option<(&'static Shard, Cells)> {
     })
 }
 
+/// The shard that this thread writes; one that nobody does, where it has none yet.
+#[inline]
+pub(crate) fn shard() -> &'static Shard {
+    HERE.with(|here| here.get().shard)
+}
+
 /// Runs `record` on the cells of an extent, wherever this thread may write them: part of the slow
 /// path. `cells` is how many the extent has, `extents` how many extents there are.
 pub(crate) fn settle(

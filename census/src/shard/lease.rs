@@ -38,8 +38,11 @@ impl Shards {
     }
 
     fn add(&mut self) -> Owner {
-        let owner = spare::take()
-            .unwrap_or_else(|| Owner { slots: &[], shard: Box::leak(Box::new(Shard::new())) });
+        let owner = spare::take().unwrap_or_else(|| {
+            let shard: &'static Shard = Box::leak(Box::new(Shard::new()));
+            every::add(shard);
+            Owner { slots: &[], shard }
+        });
         self.all.push(owner.shard);
         owner
     }
@@ -101,6 +104,29 @@ impl Pool {
     pub(crate) fn shards(&self) -> Vec<&'static Shard> {
         lock(&self.shards).all.clone()
     }
+}
+
+#[cfg(not(loom))]
+pub(crate) mod every {
+    //! All shards there are, of the process and of all test scopes, in use or not.
+
+    use super::{Mutex, Shard, lock};
+
+    static EVERY: Mutex<Vec<&'static Shard>> = Mutex::new(Vec::new());
+
+    pub(super) fn add(shard: &'static Shard) {
+        lock(&EVERY).push(shard);
+    }
+
+    /// Each of them.
+    pub(crate) fn shard() -> Vec<&'static Shard> {
+        lock(&EVERY).clone()
+    }
+}
+
+#[cfg(loom)]
+mod every {
+    pub(super) fn add(_: &'static super::Shard) {}
 }
 
 #[cfg(not(loom))]

@@ -38,7 +38,7 @@ impl<T: Value> Measure<T> {
     #[inline]
     pub fn record(&'static self, value: T) {
         if !OFF {
-            self.any().take(value.number(), &[]);
+            self.any().take(value.number());
         }
     }
 
@@ -71,7 +71,7 @@ impl<T: Value> Measure<T> {
     #[inline]
     pub fn record_with(&'static self, value: T, tags: &[(TagKey, &str)]) {
         if !OFF {
-            self.any().take(value.number(), tags);
+            self.any().take_with(value.number(), tags);
         }
     }
 }
@@ -85,25 +85,52 @@ impl AnyMeasure {
         match (self.kind(), value) {
             _ if OFF => {}
             _ if self.of_function => own::REFUSED_RECORDS.add(1),
-            (Kind::I64, Number::I64(_)) | (Kind::F64, Number::F64(_)) => self.take(value, &[]),
+            (Kind::I64, Number::I64(_)) | (Kind::F64, Number::F64(_)) => self.take(value),
             _ => own::REFUSED_RECORDS.add(1),
         }
     }
 
-    #[inline]
-    fn take(&'static self, value: Number, tags: &[(TagKey, &str)]) {
-        // Acquire: the views that were declared on it hang on it.
-        if !self.plain.load(Acquire) {
-            return self.take_off_path(value, tags);
+    #[inline(always)]
+    fn take(&'static self, value: Number) {
+        match value.is_finite() {
+            true => self.take_bits(value.bits()),
+            false => own::REFUSED_RECORDS.add(1),
         }
-        self.count(value, tags);
+    }
+
+    #[inline(always)]
+    fn take_with(&'static self, value: Number, tags: &[(TagKey, &str)]) {
+        match value.is_finite() {
+            true => self.take_bits_with(value.bits(), tags),
+            false => own::REFUSED_RECORDS.add(1),
+        }
+    }
+
+    /// Takes a finite value of the measure's kind.
+    #[inline]
+    fn take_bits(&'static self, bits: u64) {
+        // Acquire: the views that were declared on it hang on it.
+        match self.plain.load(Acquire) {
+            true => self.count_bits(bits),
+            false => self.take_off_path(bits, &[]),
+        }
+    }
+
+    /// The same with tags. It stands for itself, so that a record without them is as short as it
+    /// was.
+    #[inline]
+    fn take_bits_with(&'static self, bits: u64, tags: &[(TagKey, &str)]) {
+        match self.plain.load(Acquire) {
+            true => self.count_bits_with(bits, tags),
+            false => self.take_off_path(bits, tags),
+        }
     }
 
     /// The first value, and every one while there are exemplars to be taken.
     #[cold]
     #[inline(never)]
-    fn take_off_path(&'static self, value: Number, tags: &[(TagKey, &str)]) {
-        self.take_given(Given::plain(value, tags));
+    fn take_off_path(&'static self, bits: u64, tags: &[(TagKey, &str)]) {
+        self.take_given(Given::plain(Number::of_bits(self.kind(), bits), tags));
     }
 
     /// Lets the registry know it, and with it the views that were declared on it.
@@ -114,16 +141,27 @@ impl AnyMeasure {
     }
 
     /// Puts a value into all views.
-    #[inline(always)] // Beside the cold path there is but one place for it.
     pub(super) fn count(&'static self, value: Number, tags: &[(TagKey, &str)]) {
-        if let Number::F64(value) = value
-            && !value.is_finite()
-        {
-            return own::REFUSED_RECORDS.add(1);
+        match value.is_finite() {
+            true => self.count_bits_with(value.bits(), tags),
+            false => own::REFUSED_RECORDS.add(1),
         }
+    }
+
+    #[inline(always)]
+    fn count_bits(&'static self, bits: u64) {
         let mut link = self.views.get();
         while let Some(linked) = link {
-            linked.take(value, tags);
+            linked.take(bits);
+            link = linked.next.get();
+        }
+    }
+
+    #[inline(always)]
+    fn count_bits_with(&'static self, bits: u64, tags: &[(TagKey, &str)]) {
+        let mut link = self.views.get();
+        while let Some(linked) = link {
+            linked.take_with(bits, tags);
             link = linked.next.get();
         }
     }
@@ -131,25 +169,38 @@ impl AnyMeasure {
 
 impl Link {
     #[inline]
-    fn take(&'static self, value: Number, tags: &[(TagKey, &str)]) {
+    fn take(&'static self, bits: u64) {
         match self.rows {
             _ if !self.view.live.load(Relaxed) => {}
-            None => self.view.take(value),
-            Some(Breakdown::Closed(rows)) => self.view.take_in_closed(rows, value, tags),
-            Some(Breakdown::Open(rows)) => self.view.take_in_rows(rows, value, tags),
+            None => self.view.take(bits),
+            Some(Breakdown::Closed(rows)) => self.view.take_in_closed(rows, bits, &[]),
+            Some(Breakdown::Open(rows)) => self.view.take_in_current(rows, bits),
+        }
+    }
+
+    #[inline(always)]
+    fn take_with(&'static self, bits: u64, tags: &[(TagKey, &str)]) {
+        match self.rows {
+            _ if !self.view.live.load(Relaxed) => {}
+            None => self.view.take(bits),
+            Some(Breakdown::Closed(rows)) => self.view.take_in_closed(rows, bits, tags),
+            Some(Breakdown::Open(rows)) if tags.is_empty() => {
+                self.view.take_in_current(rows, bits);
+            }
+            Some(Breakdown::Open(rows)) => self.view.take_in_given(rows, bits, tags),
         }
     }
 }
 
 impl View {
     #[inline]
-    fn take(&'static self, value: Number) {
+    fn take(&'static self, bits: u64) {
         match here::cells(&self.place) {
-            Some((shard, cells)) => self.aggregate(shard, cells, value),
+            Some((shard, cells)) => self.aggregate(shard, cells, bits),
             None => here::slowly(|| {
                 if let Some(extent) = self.place.index() {
                     here::settle(extent, self.cells(), REGISTRY.extents(), |shard, cells| {
-                        self.aggregate(shard, cells, value);
+                        self.aggregate(shard, cells, bits);
                     });
                 }
             }),
@@ -282,10 +333,10 @@ impl Function {
         tags: &[(TagKey, &str)],
     ) {
         let Some(series) = self.series.get() else { return };
-        let further = |measure: Option<&'static AnyMeasure>, value| {
+        let further = |measure: Option<&'static AnyMeasure>, value: Number| {
             let mut link = measure.and_then(|measure| measure.views.get());
             while let Some(linked) = link {
-                linked.take(value, tags);
+                linked.take_with(value.bits(), tags);
                 link = linked.next.get();
             }
         };

@@ -1,100 +1,166 @@
 //! How a measurement with tags finds its row's cells.
 
 use crate::clock;
-use crate::model::rows::{Found, OVERFLOWED, Rows};
-use crate::model::{Number, TagKey, View};
+use crate::model::rows::{Found, OVERFLOWED, Rows, Values};
+use crate::model::{TagKey, View};
 use crate::own;
 use crate::registry::{Extent, REGISTRY};
-use crate::shard::{Cells, here, recent};
+use crate::shard::recent::{self, Recent};
+use crate::shard::{Cells, Shard, here, known};
 use crate::tags;
 
-/// Columns up to which a record needs no memory of its own.
-pub(super) const COLUMNS_FEW: usize = 8;
+/// Columns that most views have no more of; and those that hardly any has more of, up to which a
+/// record needs no memory of its own.
+const COLUMNS_FEW: usize = 4;
+const COLUMNS_MANY: usize = 32;
+
+/// Tags that are given for one record, before the current ones.
+pub(super) type Given<'a> = &'a [(TagKey, &'a str)];
 
 impl View {
-    /// Takes a value into the row of the current tags, and of those that are given before them.
+    /// Takes a value into the row of the current tags.
     #[inline]
-    pub(super) fn take_in_rows(
+    pub(super) fn take_in_current(&'static self, rows: &'static Rows, bits: u64) {
+        if let Some(moving) = &rows.moving {
+            return self.take_in_moving(rows, moving, bits, &[]);
+        }
+        match recent::find(rows, tags::current_id()) {
+            Some((shard, recent)) => self.aggregate(shard, recent.cells, bits),
+            None => self.find_row_of_current(rows, bits, &[]),
+        }
+    }
+
+    /// Takes a value into the row of tags that are given before the current ones.
+    #[inline(always)]
+    pub(super) fn take_in_given(&'static self, rows: &'static Rows, bits: u64, given: Given<'_>) {
+        if let Some(moving) = &rows.moving {
+            return self.take_in_moving(rows, moving, bits, given);
+        }
+        match self.tag_keys().len() {
+            1 => self.take_in_told::<1>(rows, bits, given),
+            2 => self.take_in_told::<2>(rows, bits, given),
+            3 => self.take_in_told::<3>(rows, bits, given),
+            _ => self.find_row_of_current(rows, bits, given),
+        }
+    }
+
+    /// Mostly all tags are given, in the order of the columns: nobody has to be asked for current
+    /// ones then.
+    #[inline(always)]
+    fn take_in_told<const N: usize>(
         &'static self,
         rows: &'static Rows,
-        value: Number,
-        given: &[(TagKey, &str)],
+        bits: u64,
+        given: Given<'_>,
     ) {
-        if given.is_empty()
-            && let Some(row) = recent::row(rows, tags::current_id())
-        {
-            return self.take_in_row(rows, row, value);
+        match known::Told::<N>::new(self.tag_keys(), given) {
+            None => self.find_row_of_current(rows, bits, given),
+            Some(told) => match told.find(rows) {
+                Some((shard, cells)) => self.aggregate(shard, cells, bits),
+                None => self.find_row(rows, bits, given, told.hash),
+            },
         }
-        self.find_row(rows, value, given);
     }
 
-    /// Out of line: the row has to be told by the values.
     #[inline(never)]
-    fn find_row(&'static self, rows: &'static Rows, value: Number, given: &[(TagKey, &str)]) {
-        let (map, row) = tags::with_current(|current| {
-            let of_key = |key: &TagKey| {
-                let mut of_key = given.iter().filter(|(known, _)| known.is(key));
-                of_key.next().map(|(_, value)| *value).or_else(|| current.get(*key))
-            };
-            let keys = self.tag_keys();
-            let mut few = [None; COLUMNS_FEW];
-            let row = match few.get_mut(..keys.len()) {
-                Some(values) => {
-                    values.iter_mut().zip(keys).for_each(|(value, key)| *value = of_key(key));
-                    row_of(rows, values)
-                }
-                None => row_of(rows, &keys.iter().map(of_key).collect::<Vec<_>>()),
-            };
-            (current.id(), row)
-        });
-        // Without one, the record came from within the making of another's, and is refused.
-        let Some(row) = row else { return };
-        if given.is_empty() {
-            recent::remember(rows, map, row);
+    fn find_row(&'static self, rows: &'static Rows, bits: u64, given: Given<'_>, hash: u64) {
+        let values = given.iter().take(self.tag_keys().len()).map(|(_, value)| Some(*value));
+        let Some(row) = row_of(rows, values) else { return };
+        self.take_in_row(rows, row, bits);
+        if row != OVERFLOWED
+            && let (Some((shard, cells)), Some(row)) = (here(rows, row), rows.row(row))
+        {
+            known::remember(rows, hash, row, shard, cells);
         }
-        self.take_in_row(rows, row, value);
+    }
+
+    #[inline(never)]
+    fn find_row_of_current(&'static self, rows: &'static Rows, bits: u64, given: Given<'_>) {
+        let find = |values: &[Option<&str>], map| (row_of(rows, values.iter().copied()), map);
+        // Without one, the record came from within the making of another's, and is refused.
+        let (Some(row), map) = with_values(self.tag_keys(), given, find) else { return };
+        self.take_in_row(rows, row, bits);
+        if given.is_empty()
+            && row != OVERFLOWED
+            && let Some((shard, cells)) = here(rows, row)
+        {
+            recent::remember(rows, map, shard, Recent { cells, row, pass: 0 });
+        }
     }
 
     #[inline]
-    fn take_in_row(&'static self, rows: &'static Rows, row: u32, value: Number) {
+    fn take_in_row(&'static self, rows: &'static Rows, row: u32, bits: u64) {
         if row == OVERFLOWED {
             own::OVERFLOWED_RECORDS.add(1);
         }
-        let (block, at) = rows.place(row);
-        let found = rows.extent(block).and_then(here::cells_at);
-        let found = found.and_then(|(shard, all)| Some((shard, of_row(all, at, self.cells())?)));
-        match found {
-            Some((shard, cells)) => self.aggregate(shard, cells, value),
-            None => here::slowly(|| self.settle_in_row(rows, row, value)),
+        match here(rows, row) {
+            Some((shard, cells)) => self.aggregate(shard, cells, bits),
+            None => here::slowly(|| self.settle_in_row(rows, row, bits)),
         }
     }
 
     /// Part of the slow path: the block's cells are made, if this thread has none of it.
-    fn settle_in_row(&'static self, rows: &'static Rows, row: u32, value: Number) {
-        let (block, at) = rows.place(row);
+    pub(super) fn settle_in_row(&'static self, rows: &'static Rows, row: u32, bits: u64) {
+        let (block, _) = rows.place(row);
         let extent = rows.extent(block);
         let extent = extent.unwrap_or_else(|| REGISTRY.add_block(Extent::Rows(self), rows, block));
-        let cells = self.cells();
-        here::settle(extent, cells * rows.per_block(), REGISTRY.extents(), |shard, all| {
-            if let Some(cells) = of_row(all, at, cells) {
-                self.aggregate(shard, cells, value);
+        let cells = self.cells() * rows.per_block();
+        here::settle(extent, cells, REGISTRY.extents(), |shard, block| {
+            if let Some(cells) = block.get(rows.cells(row)) {
+                self.aggregate(shard, cells, bits);
             }
         });
     }
 }
 
+/// The cells of a row that this thread has, if it has recorded in the row's block.
+#[inline]
+pub(super) fn here(rows: &'static Rows, row: u32) -> Option<(&'static Shard, Cells)> {
+    let (shard, block) = rows.extent(rows.place(row).0).and_then(here::cells_at)?;
+    Some((shard, block.get(rows.cells(row))?))
+}
+
+/// Calls `act` with the values of the keys in their order, given or else current, and with the
+/// number of the current map.
+#[inline]
+pub(super) fn with_values<R>(
+    keys: &[TagKey],
+    given: Given<'_>,
+    mut act: impl FnMut(&[Option<&str>], u64) -> R,
+) -> R {
+    tags::with_current(|current| {
+        let of_key = |key: &TagKey| {
+            let given = given.iter().find(|(known, _)| known.is(key)).map(|(_, value)| *value);
+            given.or_else(|| current.get(*key))
+        };
+        if let Some(values) = [None; COLUMNS_FEW].get_mut(..keys.len()) {
+            values.iter_mut().zip(keys).for_each(|(value, key)| *value = of_key(key));
+            return act(values, current.id());
+        }
+        if let Some(values) = [None; COLUMNS_MANY].get_mut(..keys.len()) {
+            values.iter_mut().zip(keys).for_each(|(value, key)| *value = of_key(key));
+            return act(values, current.id());
+        }
+        act(&keys.iter().map(of_key).collect::<Vec<_>>(), current.id())
+    })
+}
+
 /// The row of these values, added where it is not there yet.
 #[inline]
-pub(super) fn row_of(rows: &'static Rows, values: &[Option<&str>]) -> Option<u32> {
-    match rows.find(values) {
+pub(super) fn row_of<'a>(rows: &'static Rows, values: impl Values<'a>) -> Option<u32> {
+    match rows.find(values.clone()) {
         Found::Row(row) => Some(row),
         Found::NoRoom => Some(OVERFLOWED),
-        Found::Missing(hash) => {
-            let mut row = None;
-            here::slowly(|| row = Some(rows.add(hash, values, clock::wall())));
-            row.map(|row| row.unwrap_or(OVERFLOWED))
-        }
+        Found::Missing(hash) => add(rows, hash, values),
     }
+}
+
+#[cold]
+#[inline(never)]
+fn add<'a>(rows: &'static Rows, hash: u64, values: impl Values<'a>) -> Option<u32> {
+    let mut row = None;
+    here::slowly(|| row = Some(rows.add(hash, values, clock::wall())));
+    row.map(|row| row.unwrap_or(OVERFLOWED))
 }
 
 /// The cells of a row within its block.

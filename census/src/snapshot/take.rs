@@ -1,14 +1,14 @@
 //! How a snapshot is taken: the collector's totals, read as views see them.
 
 use std::sync::Mutex;
-use std::time::{Duration, SystemTime};
+use std::time::{Duration, Instant, SystemTime};
 
 use crate::clock;
 use crate::collector::{Collector, Moments, Spread, Totals};
 use crate::model::closed::ClosedRows;
 use crate::model::exact::Exact;
 use crate::model::function::{Function, Part};
-use crate::model::rows::{OVERFLOWED, Rows, Tags};
+use crate::model::rows::{self, Live, OVERFLOWED, Rows, Tags};
 use crate::model::wide;
 use crate::model::{Aggregation, Kind, Number, TimeUnit, View};
 use crate::registry::{Extent, REGISTRY, Series, Sources};
@@ -18,6 +18,7 @@ use crate::shard::lease::Pool;
 use crate::slo::events;
 use crate::snapshot::attach::Source;
 use crate::snapshot::calls::{is_tagged, of_calls};
+use crate::snapshot::expiry::Watch;
 use crate::snapshot::views::{self, Baselines};
 use crate::snapshot::{Data, Distribution, Row, Snapshot, ViewData, own, slo_events};
 use crate::switch::OFF;
@@ -29,9 +30,17 @@ const INTERVAL_MIN: Duration = Duration::from_millis(1);
 /// The least time between two snapshots: what every system's clock can tell apart.
 const STEP: Duration = Duration::from_micros(1);
 
-/// The time of the latest snapshot; locked while one is taken, so that of any two the one with the
-/// later time has in no series less.
-static LATEST: Mutex<SystemTime> = Mutex::new(SystemTime::UNIX_EPOCH);
+/// Locked while one reads: so that of any two snapshots the one with the later time has in no
+/// series less, and that no row's place becomes another's while it is read.
+static READER: Mutex<Reader> =
+    Mutex::new(Reader { latest: SystemTime::UNIX_EPOCH, watch: Watch::new() });
+
+/// What is known from one snapshot to the next.
+struct Reader {
+    /// The time of the latest.
+    latest: SystemTime,
+    watch: Watch,
+}
 
 /// Takes a snapshot of every view, at any time, from any thread.
 ///
@@ -50,53 +59,80 @@ static LATEST: Mutex<SystemTime> = Mutex::new(SystemTime::UNIX_EPOCH);
 /// ```
 pub fn snapshot() -> Snapshot {
     here::quietly(|| {
-        let mut latest = lock(&LATEST);
-        let (time, mut views) = take(&POOL, |_| true);
+        let mut reader = lock(&READER);
+        let Reader { latest, watch } = &mut *reader;
+        let after = *latest + STEP;
+        let (time, mut views) = take(&POOL, |_| true, Some((watch, after)));
         if !OFF {
             views.extend(own::views(REGISTRY.began()));
         }
-        *latest = time.max(*latest + STEP);
+        *latest = time.max(after);
         Snapshot::new(*latest, views)
+    })
+}
+
+/// Does something while nobody reads; it is told the time of the latest snapshot.
+pub(super) fn alone<R>(act: impl FnOnce(SystemTime) -> R) -> R {
+    here::quietly(|| {
+        let reader = lock(&READER);
+        act(reader.latest)
     })
 }
 
 /// Takes a snapshot of what was recorded in one pool: a test scope's.
 pub(crate) fn snapshot_of(pool: &Pool) -> Snapshot {
-    let (time, views) = here::quietly(|| take(pool, |_| true));
+    let (time, views) = alone(|_| take(pool, |_| true, None));
     Snapshot::new(time, views)
 }
 
-/// Reads one view.
+/// Reads one view, of the library itself too.
 pub(crate) fn read(name: &str) -> Option<ViewData> {
-    here::quietly(|| take(&POOL, |known| known == name).1.pop())
+    let read = || take(&POOL, |known| known == name, None).1.pop();
+    let own = || own::views(REGISTRY.began()).into_iter().find(|data| data.view().name() == name);
+    alone(|_| read().or_else(|| if OFF { None } else { own() }))
 }
 
-fn take(pool: &Pool, wanted: impl Fn(&str) -> bool) -> (SystemTime, Vec<ViewData>) {
+/// Reads the views of the wanted names. Where it is said who watches, and after which time this is,
+/// the rows of the views go that are due.
+fn take(
+    pool: &Pool,
+    wanted: impl Fn(&str) -> bool,
+    mut watch: Option<(&mut Watch, SystemTime)>,
+) -> (SystemTime, Vec<ViewData>) {
     let (layout, series, mut baselines) = views::layout();
     if !std::ptr::eq(pool, &POOL) {
         baselines.clear(); // They were read from the process's cells, not from a scope's.
     }
     // After the layout: whoever recorded before has registered before.
     let collector = Collector::merge(&pool.shards(), &layout);
-    let mut views: Vec<ViewData> = series
-        .iter()
-        .filter(|series| wanted(series.view.name()))
-        .map(|series| {
-            let rows = rows(series, &layout, &collector, &baselines, pool.exemplars());
-            ViewData::new(series.view, rows)
-        })
-        .collect();
+    let mut watch = watch.as_mut().map(|(watch, after)| (&mut **watch, clock::wall().max(*after)));
+    let mut views = Vec::new();
+    for series in series.iter().filter(|series| wanted(series.view.name())) {
+        let exemplars = pool.exemplars();
+        let rows = match series.sources {
+            Sources::Closed(extent, rows) => {
+                of_closed(series, extent as usize, rows, &collector, &baselines, exemplars)
+            }
+            Sources::Rows(rows) => {
+                let live = live(series, rows, &collector, &mut watch);
+                of_rows(series, rows, &live, &collector, &baselines, exemplars)
+            }
+            _ => rows(series, &layout, &collector, &baselines, exemplars),
+        };
+        views.push(ViewData::new(series.view, rows));
+    }
     // After the exemplars: none of them is of a later time.
     let end = clock::wall();
     if wanted(events::NAME) {
         views.extend(slo_events::view(&layout, &collector, REGISTRY.began()));
     }
-    let latest_start = series.iter().map(|series| series.start()).max();
+    let starts = views.iter().flat_map(|data| data.rows()).map(|row| row.start);
+    let latest_start = series.iter().map(|series| series.start()).chain(starts).max();
     let time = latest_start.map_or(end, |start| end.max(start + INTERVAL_MIN));
     (time, views)
 }
 
-/// What a view shows; nothing for a last value that there is none of yet.
+/// What a view without columns shows; nothing for a last value that there is none of yet.
 fn rows(
     series: &Series,
     layout: &[Extent],
@@ -105,12 +141,7 @@ fn rows(
     exemplars: &Exemplars,
 ) -> Vec<Row> {
     let data = match &series.sources {
-        Sources::Rows(rows) => {
-            return of_rows(series, rows, collector, baselines, exemplars);
-        }
-        Sources::Closed(extent, rows) => {
-            return of_closed(series, *extent as usize, rows, collector, baselines, exemplars);
-        }
+        Sources::Rows(_) | Sources::Closed(..) => None,
         Sources::Own(extent) => collector.totals(*extent).and_then(|totals| {
             let data = |totals: &Totals| own_data(series.view, totals);
             match baselines.get(&(*extent as usize, 0)) {
@@ -142,28 +173,55 @@ fn rows(
 /// The rows of a view that is broken down by tags: those that something was recorded in.
 fn of_rows(
     series: &Series,
-    rows: &Rows,
+    rows: &'static Rows,
+    live: &[Live],
     collector: &Collector,
     baselines: &Baselines,
     exemplars: &Exemplars,
 ) -> Vec<Row> {
-    let read = |number| {
-        let (block, at) = rows.place(number);
-        let extent = rows.extent(block)?;
-        let totals = collector.row(extent, at)?;
+    let read = |number, row: &rows::Row| {
+        let (extent, at, totals) = totals(rows, number, collector)?;
         let data = match baselines.get(&(extent, at)) {
             Some(before) if totals == before => return None,
             Some(before) => own_data(series.view, &totals.since(before)),
             None => own_data(series.view, totals),
         };
-        let row = rows.row(number)?;
         let start = row.start.max(series.start());
         // The overflow row tells no tags.
         let columns = if number == OVERFLOWED { &[] } else { series.view.tag_keys() };
         let source = Source { exemplars, places: &[(extent, at)], columns };
         Some(Row { tags: row.tags.to_vec(), start, data: data?.with_exemplars(&source, start) })
     };
-    (0..rows.count()).filter_map(read).collect()
+    match &rows.moving {
+        Some(_) => live.iter().filter_map(|live| read(live.number, &live.row)).collect(),
+        None => (0..rows.count()).filter_map(|number| read(number, rows.row(number)?)).collect(),
+    }
+}
+
+/// The rows of a view that can go, after those have gone that are due.
+fn live(
+    series: &Series,
+    rows: &'static Rows,
+    collector: &Collector,
+    watch: &mut Option<(&mut Watch, SystemTime)>,
+) -> Vec<Live> {
+    let Some(moving) = &rows.moving else { return Vec::new() };
+    // After the totals: of those that are added now there are none.
+    let live = moving.all();
+    let Some((watch, time)) = watch else { return live };
+    let totals = |number| totals(rows, number, collector).map(|(_, _, totals)| totals);
+    watch.look(series.view, rows, moving, live, totals, (Instant::now(), *time))
+}
+
+/// The extent of a row, its place in there, and what it has; `None` where that is nothing.
+fn totals<'a>(
+    rows: &Rows,
+    number: u32,
+    collector: &'a Collector,
+) -> Option<(usize, usize, &'a Totals)> {
+    let (block, at) = rows.place(number);
+    let extent = rows.extent(block)?;
+    Some((extent, at, collector.row(extent, at)?))
 }
 
 /// The rows of a view whose tags have closed sets: those that have all tags, from the start on, and

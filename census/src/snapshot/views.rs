@@ -79,6 +79,11 @@ pub fn unregister(name: &str) -> Option<&'static View> {
     here::quietly(|| remove(name))
 }
 
+/// Forgets what stood in the cells of a row that is gone.
+pub(super) fn forget(extent: usize, at: usize) {
+    lock(&BASELINES).remove(&(extent, at));
+}
+
 fn remove(name: &str) -> Option<&'static View> {
     let mut baselines = lock(&BASELINES);
     let view = REGISTRY.remove_view(name)?;

@@ -1,11 +1,8 @@
 //! From a hash to the numbers that may be meant: read without a lock, written under one.
 
-use std::hash::{BuildHasher, Hasher};
 use std::sync::OnceLock;
 use std::sync::atomic::Ordering::{Acquire, Relaxed, Release};
 use std::sync::atomic::{AtomicU64, AtomicUsize};
-
-use foldhash::fast::RandomState;
 
 /// Entries of the first table; each further one has twice as many.
 const ENTRIES_MIN: usize = 16;
@@ -22,7 +19,6 @@ pub(super) struct Index {
     newest: AtomicUsize,
     /// Entries in it; changed under the rows' lock.
     entries: AtomicUsize,
-    state: RandomState,
 }
 
 impl Default for Index {
@@ -31,29 +27,11 @@ impl Default for Index {
             tables: [const { OnceLock::new() }; TABLES],
             newest: AtomicUsize::new(0),
             entries: AtomicUsize::new(0),
-            state: RandomState::default(),
         }
     }
 }
 
 impl Index {
-    /// The hash of values; of no meaning to anybody else.
-    #[inline]
-    pub(super) fn hash(&self, values: &[Option<&str>]) -> u64 {
-        let mut hasher = self.state.build_hasher();
-        for value in values {
-            // The length first: so that no two values run together.
-            match value {
-                Some(value) => {
-                    hasher.write_usize(value.len());
-                    hasher.write(value.as_bytes());
-                }
-                None => hasher.write_usize(usize::MAX),
-            }
-        }
-        hasher.finish()
-    }
-
     /// The number with this hash for which `is_meant` says yes.
     #[inline]
     pub(super) fn find(&self, hash: u64, is_meant: impl Fn(u32) -> bool) -> Option<u32> {
