@@ -11,6 +11,7 @@ mod off;
 mod otlp;
 mod pushgateway;
 mod scrape;
+mod shipped;
 mod two_versions;
 
 use crate::tally::Tally;
@@ -79,6 +80,11 @@ pub const STEPS: &[Step] = &[
         "objectives",
         "promtool and Google's own types accept what is made of objectives; no pitfall is in it",
         objectives::run,
+    ),
+    step(
+        "shipped",
+        "the objectives of a program that was optimised, linked as one and stripped are read",
+        shipped::run,
     ),
     step("pushgateway", "a real Pushgateway has what a short job counted", pushgateway::run),
     step(
