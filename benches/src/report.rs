@@ -143,6 +143,12 @@ fn requirements_of(comparison: &Comparison) -> Option<Vec<Requirement>> {
         at_most("count, second thread by the first alone", counts.by(count), 1.1, 1.0, "x"),
         at_most("all, second thread by the first alone", fulls.by(full), 1.1, 1.0, "x"),
     ];
+    if let Some(served) = comparison.alone(census::SERVED, Depth::Full) {
+        required.push(at_most("all, an objective more", served.over(full), 1.0, 0.5, "ns"));
+    }
+    if let Some(served) = comparison.alone(census::SERVED, Depth::Count) {
+        required.push(at_most("count, an objective more", served.over(count), 1.0, 0.5, "ns"));
+    }
     let peers = comparison.rows().iter().filter(|row| row.kind == Kind::Peer);
     let peers = peers.filter_map(|row| comparison.together(row.name, Depth::Full));
     if let Some(measured) = peers.map(|peer| peer.by(fulls)).min_by(f64::total_cmp) {

@@ -30,10 +30,12 @@ const LIMITS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/instructions.txt");
 const EXEMPLAR: &str = "exemplar";
 
 /// The functions, and the names of their limits.
-const WORKS: [(&str, Work); 7] = [
+const WORKS: [(&str, Work); 9] = [
     ("bare", floor::bare),
     ("count", census::count),
     ("count+errors+latency", census::full),
+    ("count+objective", census::served_count),
+    ("count+errors+latency+objective", census::served),
     (EXEMPLAR, census::full),
     ("record", tagged::untagged),
     ("record-in-tags", tagged::current),

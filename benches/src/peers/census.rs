@@ -4,7 +4,7 @@ use std::sync::Mutex;
 use std::thread;
 use std::time::Duration;
 
-use census::{Census, measured};
+use census::{Census, declare_slo, measured};
 
 use crate::row::{Exported, Kind, Row};
 use crate::tagged;
@@ -19,6 +19,9 @@ pub const IN_TAGS: &str = "census, in tags that stay";
 /// The name of the row that records the same way without tags.
 pub const UNTAGGED: &str = "census, no tags";
 
+/// The name of the row in which the same functions serve an objective.
+pub const SERVED: &str = "census, with an objective";
+
 /// How long the pipeline may take to calibrate the time-stamp counter.
 const CALIBRATION: Duration = Duration::from_millis(400);
 
@@ -32,6 +35,7 @@ pub(super) fn rows() -> Vec<Row> {
             .tagged(tagged::current, || counts("benches/in_tags"))
             .tagged_within(tagged::in_tags),
         Row::new(UNTAGGED, Kind::Census).tagged(tagged::untagged, || counts("benches/untagged")),
+        Row::new(SERVED, Kind::Census).count(served_count, counted_served).full(served, all_served),
     ]
 }
 
@@ -59,6 +63,42 @@ pub fn count(input: u64) -> Result<u64, ()> {
 #[inline(never)]
 pub fn full(input: u64) -> Result<u64, ()> {
     body(input)
+}
+
+declare_slo! {
+    slo AVAILABLE = "available" { window = 28d; availability >= 99.9%; }
+    slo AVAILABLE_AND_FAST = "available-and-fast" {
+        window = 28d; availability >= 99.9%; latency < 100ms for 99%;
+    }
+}
+
+/// Its calls are counted, and it serves an objective of availability.
+#[measured(count = "benches/served_count", slo = AVAILABLE)]
+#[inline(never)]
+pub fn served_count(input: u64) -> Result<u64, ()> {
+    body(input)
+}
+
+/// The same as [`full`], and it serves objectives of availability and latency.
+#[measured(
+    count = "benches/served_calls", errors = "benches/served_errors",
+    latency = "benches/served_latency", slo = AVAILABLE_AND_FAST,
+)]
+#[inline(never)]
+pub fn served(input: u64) -> Result<u64, ()> {
+    body(input)
+}
+
+fn counted_served() -> Exported {
+    counts("benches/served_count")
+}
+
+fn all_served() -> Exported {
+    Exported {
+        calls: read("benches/served_calls"),
+        errors: Some(read("benches/served_errors")),
+        timed: Some(read("benches/served_latency")),
+    }
 }
 
 fn counted() -> Exported {
