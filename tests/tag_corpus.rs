@@ -35,12 +35,15 @@ fn every_grpc_tags_bin_of_the_corpus_is_read_or_refused() {
 }
 
 #[test]
-fn what_opencensus_wrote_in_python_is_read() {
+fn what_opencensus_wrote_in_python_is_read_and_it_reads_what_is_written() {
     let bytes = fs::read(corpus("grpc").join("python")).unwrap(); // `opencensus` 0.11, from PyPI.
     let tags = census::tags::Propagation::new().from_grpc(&bytes).unwrap();
     let long = "x".repeat(127); // Lengths from 128 on, it gets wrong.
     let expected = format!("{{caller=checkout, k <>.,?/'\";={long}, region=}}");
     assert_eq!(tags.to_string(), expected);
+    // And back: these bytes, sorted by key, its `BinarySerializer` reads as the same tags.
+    let bytes = fs::read(corpus("grpc").join("python_reads")).unwrap();
+    assert_eq!(census::tags::Propagation::new().to_grpc(&tags), bytes);
 }
 
 #[test]

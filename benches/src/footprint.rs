@@ -87,9 +87,10 @@ impl Meter {
         }
     }
 
-    /// What a thousand rows take that records make, each with its number.
-    pub fn of_records(self, record: fn(usize)) -> Bytes {
-        let (idle, _one) = self.left_in_thread(|| ());
+    /// What a thousand rows take that records make, each with its number; beside what a thread has
+    /// that records at all, which is its slots for all functions and views.
+    pub fn of_records(self, record: fn(usize), other: fn()) -> Bytes {
+        let (idle, _one) = self.left_in_thread(other);
         let record_all = move || (0..COUNT).for_each(record);
         let (first, _two) = self.left_in_thread(record_all);
         let (called, _three) = self.left_in_thread(record_all);
