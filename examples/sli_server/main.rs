@@ -37,6 +37,14 @@ use dice::Dice;
 use options::Options;
 use sli::{HEAD, Live, Sli};
 
+/// What the service works with.
+#[derive(Clone)]
+struct Service {
+    dice: Dice,
+    /// Whether nobody can pay at all.
+    broken: bool,
+}
+
 declare_slo! {
     /// Customers can pay, and soon. One time in ten they cannot.
     slo CHECKOUT = "checkout" {
@@ -56,10 +64,12 @@ declare_slo! {
     latency = "shop/checkout/latency",
     buckets = [1ms, 2ms, 3ms, 5ms, 10ms, 20ms, 50ms, 100ms, 200ms, 500ms, 1s],
 )]
-async fn checkout(State(dice): State<Dice>) -> Result<&'static str, StatusCode> {
+async fn checkout(
+    State(Service { dice, broken }): State<Service>,
+) -> Result<&'static str, StatusCode> {
     let throw = dice.throw();
     tokio::time::sleep(throw.pause()).await;
-    if throw.fails() { Err(StatusCode::INTERNAL_SERVER_ERROR) } else { Ok("paid\n") }
+    if broken || throw.fails() { Err(StatusCode::INTERNAL_SERVER_ERROR) } else { Ok("paid\n") }
 }
 
 /// Answers a scrape from within our own router, in the format and the coding that it asks for.
@@ -97,7 +107,7 @@ async fn run() -> Result<ExitCode, Box<dyn Error>> {
         .route("/checkout", get(checkout))
         .route("/metrics", get(metrics))
         .layer(middleware::from_fn(trace::in_span))
-        .with_state(Dice::new(options.seed));
+        .with_state(Service { dice: Dice::new(options.seed), broken: options.broken });
     tokio::spawn(axum::serve(listener, service).into_future());
 
     let Some(requests) = options.requests else {

@@ -8,6 +8,7 @@ const HELP: &str = "\
 --interval SECONDS   how often the table gets a row; 1 if not said
 --requests N         make a load of N requests, compare both sides' counts, and end
 --idle               make no calls at all; without it and --requests, 50 a second
+--broken             let every request fail, as in an outage
 --hold               after the load serve on until standard input closes
 --seed N             let the same requests fail as last time";
 
@@ -21,6 +22,8 @@ pub struct Options {
     pub requests: Option<u64>,
     /// Whether to leave all calls to others.
     pub idle: bool,
+    /// Whether every request fails.
+    pub broken: bool,
     /// Whether to serve on after the load.
     pub hold: bool,
     /// Where the dice begin.
@@ -32,12 +35,14 @@ impl Options {
     pub fn read(mut words: impl Iterator<Item = String>) -> Result<Self, String> {
         let mut listen = None;
         let mut interval = Duration::from_secs(1);
-        let (mut requests, mut idle, mut hold, mut seed) = (None, false, false, None);
+        let (mut requests, mut seed) = (None, None);
+        let (mut idle, mut broken, mut hold) = (false, false, false);
         while let Some(option) = words.next() {
             let mut value = || words.next().ok_or(format!("`{option}` wants a value after it"));
             let wrong = |value: &str| format!("`{option}` cannot be `{value}`\n{HELP}");
             match option.as_str() {
                 "--idle" => idle = true,
+                "--broken" => broken = true,
                 "--hold" => hold = true,
                 "--listen" => listen = Some(parse(value()?, wrong)?),
                 "--requests" => requests = Some(parse(value()?, wrong)?),
@@ -53,7 +58,7 @@ impl Options {
         }
         let port = if requests.is_some() { 0 } else { 9464 };
         let listen = listen.unwrap_or(SocketAddr::from((Ipv4Addr::LOCALHOST, port)));
-        Ok(Options { listen, interval, requests, idle, hold, seed })
+        Ok(Options { listen, interval, requests, idle, broken, hold, seed })
     }
 }
 

@@ -49,13 +49,6 @@ fn variants() -> Vec<(&'static str, Vec<File>)> {
                 },
             ),
         ),
-        (
-            "live",
-            of(
-                vec![available("live", 990_000, 1), available("calm", 990_000, 1)],
-                &Settings { pace: every(1), ..usual.clone() },
-            ),
-        ),
         ("dashboard", vec![asked_by_the_dashboard()]),
         ("fortnight-of-little", of(vec![available("pay", 60_000, 14)], &usual)),
     ]

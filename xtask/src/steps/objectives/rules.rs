@@ -46,7 +46,7 @@ pub fn run(workshop: &Workshop, tally: &mut Tally) -> Result<(), Fault> {
             tally.expect(tested.well(), tested.why());
         }
     }
-    tally.expect(variants == 8, format!("there are rules of {variants} kinds of objectives"));
+    tally.expect(variants == 7, format!("there are rules of {variants} kinds of objectives"));
     defects(workshop, tally, &folder.join("pitfalls"))?;
     pitfalls(workshop, tally, &folder.join("pitfalls"))
 }
