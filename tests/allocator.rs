@@ -10,8 +10,8 @@ use std::time::Duration;
 use census::__private::{Asked, Call, Function, InFlight, Latency};
 use census::export::Memory;
 use census::{
-    Aggregation, Bounds, Data, Measure, Outcome, SpanContext, TagKey, TagMap, TimeUnit, View,
-    testing,
+    Aggregation, Bounds, Data, Measure, Outcome, SpanContext, TagKey, TagMap, TagValue, TimeUnit,
+    View, measured, testing,
 };
 use census_tests::{NOTHING, alone, count};
 
@@ -25,7 +25,7 @@ static REALLOC: Function = Function::new(Asked {
     latency: Some(Latency {
         name: "allocator/realloc/latency",
         unit: TimeUnit::Seconds,
-        bounds: &[1_000],
+        bounds: &(&[1_000_u64] as &[_]),
     }),
     ..NOTHING
 });
@@ -262,6 +262,56 @@ fn a_view_that_is_refused_or_built_again_costs_no_memory() {
         (0..500).for_each(|_| build());
         let grown = BYTES.load(Relaxed) - before;
         assert!(grown < 4096, "{grown} bytes for 2,500 views");
+    });
+}
+
+#[test]
+fn a_call_with_tags_allocates_where_it_is_the_first_of_its_row_and_never_again() {
+    #[derive(Clone, Copy, TagValue)]
+    enum Good {
+        No,
+        Yes,
+    }
+    const GOOD: TagKey = TagKey::closed::<Good>("good");
+    const REGION: TagKey = TagKey::new("region");
+
+    #[measured(count = "allocator/closed", tags(good = good))]
+    fn closed(good: Good) -> bool {
+        matches!(good, Good::Yes)
+    }
+    #[measured(
+        count = "allocator/open",
+        errors = "allocator/open/errors",
+        latency = "allocator/open/latency",
+        in_flight = "allocator/open/in_flight",
+        tags(
+            "number" = number,
+            region,
+            good = |result| if result.is_ok() { Good::Yes } else { Good::No },
+        ),
+    )]
+    fn open(number: u8) -> Result<u8, u8> {
+        if number.is_multiple_of(2) { Ok(number) } else { Err(number) }
+    }
+    alone(|| {
+        View::builder("allocator/open/by_good", "allocator/open")
+            .columns(&[GOOD])
+            .count()
+            .expect("a view");
+        let tags = TagMap::new().edit().insert(REGION, "eu").build().expect("a tag");
+        tags.scope(|| {
+            let call = |number: u8| {
+                closed(if number.is_multiple_of(3) { Good::No } else { Good::Yes });
+                let _ = open(number % 4);
+            };
+            (0..=255).for_each(call);
+            MEASURED.store(true, Relaxed);
+            let allocs = ALLOCS.load(Relaxed);
+            (0..=255).for_each(call);
+            // The test's harness has a thread too.
+            let allocs = ALLOCS.load(Relaxed) - allocs;
+            assert!(allocs < 100, "{allocs} allocations for 512 calls");
+        });
     });
 }
 

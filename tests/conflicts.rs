@@ -60,8 +60,11 @@ fn a_measure_that_first_records_later_is_refused_with_both_places() {
 
 #[test]
 fn a_function_that_is_first_called_later_is_refused_with_both_places_and_counts_the_rest() {
-    const LATENCY: Latency =
-        Latency { name: "conflicts/sent", unit: TimeUnit::Seconds, bounds: &[1_000_000_000] };
+    const LATENCY: Latency = Latency {
+        name: "conflicts/sent",
+        unit: TimeUnit::Seconds,
+        bounds: &(&[1_000_000_000_u64] as &[_]),
+    };
     const ASKED: Asked =
         Asked { count: Some("conflicts/sends"), latency: Some(LATENCY), ..NOTHING };
     const AT: u32 = line!() + 1;

@@ -9,7 +9,10 @@ use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
 use census::export::Memory;
-use census::{Aggregation, Measure, TagKey, View, declare_measure, declare_view, measured, record};
+use census::{
+    Aggregation, Measure, TagKey, TagMap, TagValue, View, declare_measure, declare_view, measured,
+    record,
+};
 
 /// A body twice: as it is, and measured.
 macro_rules! twice {
@@ -21,6 +24,7 @@ macro_rules! twice {
             latency = LATENCY,
             buckets = LADDER,
             in_flight = "off/in_flight",
+            tags(region, kind = Kind::Plain, "ok" = |result| is_some(result)),
         )]] $measured: $($function)*);
     };
     (@ [$($attribute:tt)*] $name:ident: async $parameters:tt -> $output:ty $body:block) => {
@@ -38,6 +42,36 @@ macro_rules! twice {
 const LATENCY: &str = "off/latency";
 const LADDER: &[Duration] = &[Duration::from_millis(5)];
 const REGION: TagKey = TagKey::new("region");
+const KIND: TagKey = TagKey::closed::<Kind>("kind");
+
+#[derive(TagValue)]
+enum Kind {
+    Plain,
+}
+
+/// What tags are made of is checked, and counts as used.
+trait IsSome {
+    fn is_some(&self) -> bool;
+}
+
+impl<T> IsSome for Option<T> {
+    fn is_some(&self) -> bool {
+        Option::is_some(self)
+    }
+}
+
+impl<T, E> IsSome for Result<T, E> {
+    fn is_some(&self) -> bool {
+        self.is_ok()
+    }
+}
+
+fn is_some(result: &impl IsSome) -> bool {
+    result.is_some()
+}
+
+#[measured(count = "off/only_for_a_tag", tags("name" = name))]
+fn only_for_a_tag(name: &str) {}
 
 twice!(plain_sum, measured_sum: (numbers: &[u8], limit: u64) -> Result<u64, String> {
     let mut sum = 0;
@@ -98,6 +132,9 @@ fn a_function_does_what_it_did() {
         assert_eq!(poll(measured_wait([7; 64], forever)), poll(plain_wait([7; 64], forever)));
     }
     assert_eq!(Cart::new().pay(), None);
+    only_for_a_tag("x");
+    let tags = TagMap::new().edit().insert(KIND, Kind::Plain).build().expect("a tag");
+    assert_eq!(tags.get(KIND), Some("plain"));
 }
 
 #[test]

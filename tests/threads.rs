@@ -14,7 +14,7 @@ use census_tests::{NOTHING, alone, count};
 const LATENCY: Latency = Latency {
     name: "threads/latency",
     unit: TimeUnit::Seconds,
-    bounds: &[1_000, 1_000_000, 1_000_000_000],
+    bounds: &(&[1_000_u64, 1_000_000, 1_000_000_000] as &[_]),
 };
 static SERVE: Function = Function::new(Asked {
     count: Some("threads/calls"),

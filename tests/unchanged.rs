@@ -45,12 +45,20 @@ impl Loud {
     }
 }
 
-/// One function plain, one with a guard, one whose outcome is asked for.
-macro_rules! three_times {
-    ($plain:ident $guarded:ident $judged:ident, $($function:tt)*) => {
-        three_times!(@ [] $plain, $($function)*);
-        three_times!(@ [#[measured(count = "unchanged/guarded")]] $guarded, $($function)*);
-        three_times!(@ [#[measured(errors = "unchanged/judged")]] $judged, $($function)*);
+/// One function plain, one with a guard, one whose outcome is asked for, one with tags.
+macro_rules! four_times {
+    ($plain:ident $guarded:ident $judged:ident $tagged:ident, $($function:tt)*) => {
+        four_times!(@ [] $plain, $($function)*);
+        four_times!(@ [#[measured(count = "unchanged/guarded")]] $guarded, $($function)*);
+        four_times!(@ [#[measured(errors = "unchanged/judged")]] $judged, $($function)*);
+        four_times!(
+            @ [#[measured(
+                count = "unchanged/tagged",
+                in_flight = "unchanged/tagged/in_flight",
+                tags("one" = 1, "some" = |result| result.is_some()),
+            )]]
+            $tagged, $($function)*
+        );
     };
     (@ [$($attribute:tt)*] $name:ident, async $parameters:tt -> $output:ty $body:block) => {
         $($attribute)*
@@ -62,20 +70,22 @@ macro_rules! three_times {
     };
 }
 
-three_times!(names names_guarded names_judged, (a: Loud, _b: Loud, mut c: Loud) -> Option<u8> {
+four_times!(names names_guarded names_judged names_tagged,
+    (a: Loud, _b: Loud, mut c: Loud) -> Option<u8> {
     let _first = Loud("1");
     let _second = Loud("2");
     c.0 = "C";
     (a.0 == "a").then_some(1)
 });
 
-three_times!(patterns patterns_guarded patterns_judged,
+four_times!(patterns patterns_guarded patterns_judged patterns_tagged,
     ((a, _): (Loud, Loud), _: Loud, (_, b): (Loud, Loud), ref c: Loud) -> Option<u8> {
     let _local = Loud("L");
     Some((a.0.len() + b.0.len() + c.0.len()) as u8)
 });
 
-three_times!(moved moved_guarded moved_judged, (a: Loud, b: Loud, really: bool) -> Option<u8> {
+four_times!(moved moved_guarded moved_judged moved_tagged,
+    (a: Loud, b: Loud, really: bool) -> Option<u8> {
     let _local = Loud("L");
     if really {
         drop(a);
@@ -84,14 +94,14 @@ three_times!(moved moved_guarded moved_judged, (a: Loud, b: Loud, really: bool) 
     Some(b.0.len() as u8)
 });
 
-three_times!(later later_guarded later_judged,
+four_times!(later later_guarded later_judged later_tagged,
     async (a: Loud, _b: Loud, _: Loud, (c, d): (Loud, Loud)) -> Option<u8> {
     let _local = Loud("L");
     ready(()).await;
     Some((a.0.len() + c.0.len() + d.0.len()) as u8)
 });
 
-three_times!(parts parts_guarded parts_judged,
+four_times!(parts parts_guarded parts_judged parts_tagged,
     async ((a, _): (Loud, Loud), b: Loud, (_, c): (Loud, Loud)) -> Option<u8> {
     let _local = Loud("L");
     pending::<()>().await;
@@ -114,6 +124,7 @@ fn arguments_and_locals_drop_in_their_order() {
     assert_eq!(plain, "21Cba");
     assert_eq!(dropped(|| names_guarded(Loud("a"), Loud("b"), Loud("c"))), plain);
     assert_eq!(dropped(|| names_judged(Loud("a"), Loud("b"), Loud("c"))), plain);
+    assert_eq!(dropped(|| names_tagged(Loud("a"), Loud("b"), Loud("c"))), plain);
 
     macro_rules! call {
         ($function:ident) => {
@@ -126,11 +137,13 @@ fn arguments_and_locals_drop_in_their_order() {
     assert_eq!(call!(patterns), "Lcbywax");
     assert_eq!(call!(patterns_guarded), "Lcbywax");
     assert_eq!(call!(patterns_judged), "Lcbywax");
+    assert_eq!(call!(patterns_tagged), "Lcbywax");
 
     for really in [true, false] {
         let plain = dropped(|| moved(Loud("a"), Loud("b"), really));
         assert_eq!(dropped(|| moved_guarded(Loud("a"), Loud("b"), really)), plain);
         assert_eq!(dropped(|| moved_judged(Loud("a"), Loud("b"), really)), plain);
+        assert_eq!(dropped(|| moved_tagged(Loud("a"), Loud("b"), really)), plain);
     }
 
     let plain = dropped(|| Loud("a").receiver(Loud("b")));
@@ -151,6 +164,7 @@ fn arguments_of_futures_drop_in_their_order() {
     assert_eq!(call!(later), "Ldcwba");
     assert_eq!(call!(later_guarded), "Ldcwba");
     assert_eq!(call!(later_judged), "Ldcwba");
+    assert_eq!(call!(later_tagged), "Ldcwba");
 
     let plain = dropped(|| poll(Box::new(Loud("a")).async_receiver(Loud("b"))));
     assert_eq!(plain, "Lba");
@@ -173,10 +187,12 @@ fn a_future_that_is_dropped_drops_in_its_order() {
     assert_eq!(call!(parts, true), "Lcybax");
     assert_eq!(call!(parts_guarded, true), "Lcybax");
     assert_eq!(call!(parts_judged, true), "Lcybax");
+    assert_eq!(call!(parts_tagged, true), "Lcybax");
 
     let unpolled = call!(parts, false);
     assert_eq!(call!(parts_guarded, false), unpolled);
     assert_eq!(call!(parts_judged, false), unpolled);
+    assert_eq!(call!(parts_tagged, false), unpolled);
 }
 
 #[measured(errors = "unchanged/send", latency = "unchanged/send_latency")]

@@ -2,9 +2,10 @@
 //!
 //! Each [row](row::Row) of the comparison wraps the same [function](work::body); a
 //! [crew](crew::Crew) of threads calls it; [the rows](peers::all) stand in a file each. The
-//! binaries are the questions: `cost`, `compile`, `memory`, `render`, `merge`, `instructions`,
-//! `export`, `undisturbed`.
+//! binaries are the questions: `cost`, `closed`, `compile`, `memory`, `render`, `merge`,
+//! `instructions`, `export`, `undisturbed`.
 
+pub mod closed;
 pub mod comparison;
 pub mod compile;
 pub mod crew;

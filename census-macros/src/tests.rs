@@ -1,6 +1,7 @@
 //! What the macros expand into, as text.
 
 mod off;
+mod tags;
 
 use proc_macro2::TokenStream;
 
@@ -206,7 +207,7 @@ fn the_site_says_what_was_asked_for() {
                     "a", "", "",
                     __CENSUS_LATENCY,
                     P::TimeUnit::Milliseconds,
-                    &[5000000, 1000000000]
+                    &(&[5000000u64, 1000000000u64] as &[_])
                 ))
             };
             let _call = P::Call::<true, false>::start(site);

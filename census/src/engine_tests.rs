@@ -21,7 +21,7 @@ static TIMED: Function = Function::new(Asked {
     latency: Some(Latency {
         name: "engine/timed/latency",
         unit: TimeUnit::Milliseconds,
-        bounds: &[1_000_000_000, 60_000_000_000],
+        bounds: &(&[1_000_000_000_u64, 60_000_000_000] as &[_]),
     }),
     in_flight: Some("engine/timed/in_flight"),
     ..ASKED
@@ -80,7 +80,7 @@ fn a_further_view_on_a_functions_measure_takes_what_comes_after_it() {
         latency: Some(Latency {
             name: "engine/further/latency",
             unit: TimeUnit::Seconds,
-            bounds: &[1_000_000_000],
+            bounds: &(&[1_000_000_000_u64] as &[_]),
         }),
         ..ASKED
     });

@@ -12,8 +12,8 @@ use std::process::{Command, ExitCode};
 
 use ::census::SpanContext;
 use census_benches::peers::{census, floor};
-use census_benches::tagged;
 use census_benches::work::{self, Work};
+use census_benches::{closed, tagged};
 
 const HELP: &str = "\
 Counts the instructions of a measured call under callgrind, and compares them with the limits in
@@ -30,9 +30,10 @@ const LIMITS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/instructions.txt");
 const EXEMPLAR: &str = "exemplar";
 
 /// The functions, and the names of their limits.
-const WORKS: [(&str, Work); 9] = [
+const WORKS: [(&str, Work); 10] = [
     ("bare", floor::bare),
     ("count", census::count),
+    ("count-closed-tags", closed::count),
     ("count+errors+latency", census::full),
     ("count+objective", census::served_count),
     ("count+errors+latency+objective", census::served),

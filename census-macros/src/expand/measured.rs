@@ -63,8 +63,9 @@ pub(crate) fn start(krate: &Krate, measured: &Measured) -> Start {
     match &measured.tags {
         None => Start { site: ours!(let site = #site;), guards: guards(krate, measured) },
         Some(tags) => {
-            let row = tags::start(&krate.private(), tags);
-            let site = ours!(let site = #site; #row);
+            let private = krate.private();
+            let (constant, row) = (tags::constant(&private, tags), tags::start(&private, tags));
+            let site = ours!(#constant let site = #site; #row);
             Start { site, guards: tags::guards(krate, measured, tags) }
         }
     }

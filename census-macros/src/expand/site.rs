@@ -4,9 +4,8 @@ use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{ToTokens, quote_spanned};
 use syn::spanned::Spanned;
 
-use crate::expand::Krate;
-use crate::expand::tags::keys;
 use crate::expand::text::{Said, at, optional, said};
+use crate::expand::{Krate, tags};
 use crate::model::measured::Measured;
 use crate::model::{Latency, LatencyBounds};
 
@@ -35,15 +34,15 @@ pub(crate) fn site(krate: &Krate, measured: &Measured) -> TokenStream {
             constants.extend([name.constant, bounds.constant]);
             let (name, bounds) = (name.value, bounds.value);
             let unit = Ident::new(unit.variant, Span::mixed_site());
-            ours!(#private::timed(#path, #(#names),*, #name, #private::TimeUnit::#unit, #bounds))
+            ours!(#private::timed(#path, #(#names),*, #name, #private::TimeUnit::#unit, &#bounds))
         }
     };
     let new = match &measured.tags {
         None => new,
         Some(tags) => {
-            let (constant, keys) = keys(&private, tags);
-            constants.extend(constant);
-            ours!(#new.tagged(#keys))
+            let tagged = tags::tagged(&private, tags);
+            constants.extend(tagged);
+            ours!(#new.tagged(&__CENSUS_TAGGED))
         }
     };
     let site = ours!(#private::site!(#new));
@@ -58,8 +57,8 @@ pub(crate) fn bounds_of(private: &TokenStream, bounds: &LatencyBounds) -> Said {
             Said { constant: TokenStream::new(), value }
         }
         LatencyBounds::Nanoseconds(bounds) => {
-            let bounds = bounds.iter().map(|bound| Literal::u64_unsuffixed(*bound));
-            Said { constant: TokenStream::new(), value: ours!(&[#(#bounds),*]) }
+            let bounds = bounds.iter().map(|bound| Literal::u64_suffixed(*bound));
+            Said { constant: TokenStream::new(), value: ours!((&[#(#bounds),*] as &[_])) }
         }
         LatencyBounds::Path(path) => {
             let span = path.span();

@@ -10,19 +10,30 @@ use crate::model::measured::Measured;
 use crate::model::tags::{Key, Tag, Tags};
 use crate::model::{Returned, Way};
 
-/// The keys of a function, as a constant and its name; what is wrong with them together is told at
-/// the word `tags`.
-pub(crate) fn keys(private: &TokenStream, tags: &Tags) -> (TokenStream, TokenStream) {
-    let span = tags.word.span();
+/// What a function is broken down by, as a constant: the compiler knows it where a call begins and
+/// where it ends. What is wrong with the keys together is told at the word `tags`.
+pub(crate) fn constant(private: &TokenStream, tags: &Tags) -> TokenStream {
+    let (span, name) = (tags.word.span(), name(tags));
     let all = tags.all().map(|tag| key(private, &tag.key));
     let at_start = proc_macro2::Literal::usize_unsuffixed(tags.at_start.len());
     let spanned = at(private.clone(), span);
-    let [keys, name] = ["__CENSUS_KEYS", "__CENSUS_TAGS"].map(|name| Ident::new(name, span));
+    let keys = Ident::new("__CENSUS_KEYS", span);
     let mut constants = ours!(const #keys: &[#private::TagKey] = &[#(#all),*];);
     constants.extend(quote_spanned! {span=>
         const #name: &#spanned::FunctionTags = &#spanned::FunctionTags::new(#keys, #at_start);
     });
-    (constants, name.into_token_stream())
+    constants
+}
+
+/// The static that has the function's rows.
+pub(crate) fn tagged(private: &TokenStream, tags: &Tags) -> TokenStream {
+    let of = name(tags);
+    ours!(static __CENSUS_TAGGED: #private::Tagged = #private::Tagged::new(#of);)
+}
+
+/// The constant's name.
+pub(crate) fn name(tags: &Tags) -> Ident {
+    Ident::new("__CENSUS_TAGS", tags.word.span())
 }
 
 fn key(private: &TokenStream, key: &Key) -> TokenStream {
@@ -37,10 +48,10 @@ fn key(private: &TokenStream, key: &Key) -> TokenStream {
 
 /// The row of a call that begins.
 pub(crate) fn start(private: &TokenStream, tags: &Tags) -> TokenStream {
-    let tags = tags.at_start.iter().map(|tag| value(private, tag));
+    let (of, tags) = (name(tags), tags.at_start.iter().map(|tag| value(private, tag)));
     ours! {
         #[allow(clippy::needless_borrow, clippy::needless_borrows_for_generic_args)]
-        let row = #private::row_at_start(site, &[#(#tags),*]);
+        let row = #private::row_at_start(site, #of, &[#(#tags),*]);
     }
 }
 
@@ -53,7 +64,8 @@ pub(crate) fn guards(krate: &Krate, measured: &Measured, tags: &Tags) -> TokenSt
         .map(|_| ours!(let _in_flight = #private::TaggedInFlight::start(site, row);));
     let (timed, judged) = (asked.latency.is_some(), asked.errors.is_some());
     let tells = (!tags.at_end.is_empty()).then(|| ours!(mut));
-    let call = ours!(#private::TaggedCall::<#timed, #judged>);
+    let (flying, told) = (asked.in_flight.is_some(), !tags.at_end.is_empty());
+    let call = ours!(#private::TaggedCall::<#timed, #judged, #flying, #told>);
     let call = asked.is_called().then(|| match &measured.way {
         Way::Guard | Way::Never => ours!(let _call = #call::start(site, row);),
         Way::Promised(way) if way.judged.is_none() => ours!(let _call = #call::start(site, row);),
@@ -70,7 +82,7 @@ pub(crate) fn checked(
     tags: &Tags,
     returned: Option<&Returned>,
 ) -> TokenStream {
-    let (constant, keys) = keys(private, tags);
+    let (constant, keys) = (constant(private, tags), name(tags));
     let values = tags.at_start.iter().map(|tag| value(private, tag));
     let results = tags.at_end.iter().filter_map(|tag| {
         let (closure, Some(Returned::Type(ty))) = (tag.value.as_ref()?, returned) else {
@@ -99,6 +111,7 @@ pub(crate) fn end(private: &TokenStream, tags: Option<&Tags>) -> TokenStream {
     let Some(tags) = tags.filter(|tags| !tags.at_end.is_empty()) else {
         return TokenStream::new();
     };
+    let of = name(tags);
     let tags = tags.at_end.iter().filter_map(|tag| {
         let closure = tag.value.as_ref()?;
         let span = closure.span();
@@ -109,7 +122,7 @@ pub(crate) fn end(private: &TokenStream, tags: Option<&Tags>) -> TokenStream {
     ours! {
         // It has to be a closure that the result is given to.
         #[allow(clippy::redundant_closure, clippy::redundant_closure_for_method_calls)]
-        call.tell(&[#(#tags),*]);
+        call.tell(#of, &[#(#tags),*]);
     }
 }
 

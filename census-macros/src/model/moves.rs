@@ -49,6 +49,25 @@ impl Moves {
         })
     }
 
+    /// Mentions the arguments that something names: the body may not, and they are used all the
+    /// same.
+    pub(crate) fn use_those_in(&mut self, tokens: &TokenStream) {
+        let named = self.0.iter().filter_map(|step| match step {
+            Move::Bind { conditions, from, .. } if names_in(tokens.clone(), from) => {
+                Some(Move::Mention { conditions: conditions.clone(), name: from.clone() })
+            }
+            _ => None,
+        });
+        let named: Vec<Move> = named.collect();
+        self.0.extend(named);
+    }
+
+    /// Whether something names what such a pattern binds.
+    pub(crate) fn are_named_in(&self, tokens: &TokenStream) -> bool {
+        self.patterns()
+            .any(|pattern| words(pattern.clone()).iter().any(|name| names_in(tokens.clone(), name)))
+    }
+
     /// The arguments of a function whose body becomes a future of its own.
     pub(crate) fn mention(signature: &mut Signature, body: &TokenStream) -> Self {
         let complete = signature.inputs.iter().all(|argument| match argument {
@@ -177,6 +196,16 @@ fn bindings(pattern: &Pat, names: &mut Vec<Ident>) {
 
 fn is_meant_unused(name: &Ident) -> bool {
     name.to_string().starts_with('_')
+}
+
+/// All words in some tokens.
+fn words(tokens: TokenStream) -> Vec<Ident> {
+    let words = tokens.into_iter().flat_map(|token| match token {
+        TokenTree::Ident(word) => vec![word],
+        TokenTree::Group(group) => words(group.stream()),
+        TokenTree::Literal(_) | TokenTree::Punct(_) => Vec::new(),
+    });
+    words.collect()
 }
 
 /// Whether a body may name something, in a format string too.

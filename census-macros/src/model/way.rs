@@ -54,12 +54,19 @@ impl Looked {
         self.errors || self.slo || self.result
     }
 
-    /// How the arguments come into a closure: tags are looked at before, and name them.
+    /// How the arguments come into a closure. Tags are looked at before: what a pattern binds has
+    /// to be there, if they name it.
     pub(crate) fn moves(&self, function: &mut Function) -> Moves {
-        match &self.tags {
-            None => Moves::bind(&mut function.signature),
-            Some(_) => self.mentions(function),
+        let mut signature = function.signature.clone();
+        let mut moves = Moves::bind(&mut signature);
+        if let Some(tags) = &self.tags {
+            if moves.are_named_in(tags) {
+                return self.mentions(function);
+            }
+            moves.use_those_in(tags);
         }
+        function.signature = signature;
+        moves
     }
 
     /// How they come into a future.

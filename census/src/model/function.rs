@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use once_cell::race::OnceRef;
 
-use crate::model::function_tags::{FunctionRows, FunctionTags};
+use crate::model::function_tags::{FunctionRows, FunctionTags, Tagged};
 use crate::model::place::Place;
 use crate::model::{Aggregation, AnyMeasure, Bounds, Kind, TagKey, TimeUnit, name};
 
@@ -31,8 +31,8 @@ pub struct Latency {
     pub name: &'static str,
     /// The unit that its values are exported in.
     pub unit: TimeUnit,
-    /// Its bounds, in nanoseconds.
-    pub bounds: &'static [u64],
+    /// Its bounds, in nanoseconds: most functions share them, and keep half of a slice each.
+    pub bounds: &'static &'static [u64],
 }
 
 /// A measured function, and the place of its cells.
@@ -50,7 +50,7 @@ pub struct Latency {
 pub struct Function {
     pub(crate) asked: Asked,
     /// What its calls are broken down by.
-    pub(crate) tags: Option<&'static FunctionTags>,
+    pub(crate) tagged: Option<&'static Tagged>,
     pub(crate) location: &'static Location<'static>,
     pub(crate) place: Place,
     /// Its lowest bound, in nanoseconds, up to some 4 s; 0 where it has none, so that no time is
@@ -66,8 +66,6 @@ pub(crate) struct Series {
     pub(crate) count: Option<&'static AnyMeasure>,
     pub(crate) errors: Option<&'static AnyMeasure>,
     pub(crate) latency: Option<&'static AnyMeasure>,
-    /// The rows of its calls, if they are broken down by tags.
-    pub(crate) rows: Option<FunctionRows>,
 }
 
 impl Function {
@@ -83,7 +81,7 @@ impl Function {
         Function {
             first_bound,
             asked,
-            tags: None,
+            tagged: None,
             location: Location::caller(),
             place: Place::unknown(),
             series: OnceRef::new(),
@@ -91,14 +89,24 @@ impl Function {
     }
 
     /// The same function, with its calls broken down by tags. For expansions only.
-    pub const fn tagged(mut self, tags: &'static FunctionTags) -> Self {
-        self.tags = Some(tags);
+    pub const fn tagged(mut self, tagged: &'static Tagged) -> Self {
+        self.tagged = Some(tagged);
         self
+    }
+
+    /// What its calls are broken down by.
+    pub(crate) fn tags(&self) -> Option<&'static FunctionTags> {
+        self.tagged.map(|tagged| tagged.of)
+    }
+
+    /// The rows of its calls, once they are made.
+    pub(crate) fn rows(&self) -> Option<FunctionRows> {
+        self.tagged?.rows.get().copied()
     }
 
     /// The keys that a part of it is broken down by: calls in flight have no result yet.
     pub(crate) fn columns(&self, part: Part) -> &'static [TagKey] {
-        match (self.tags, part) {
+        match (self.tags(), part) {
             (None, _) => &[],
             (Some(tags), Part::InFlight) => tags.start_keys(),
             (Some(tags), _) => tags.keys,
@@ -149,7 +157,7 @@ pub const fn timed(
     in_flight: &'static str,
     latency: &'static str,
     unit: TimeUnit,
-    bounds: &'static [u64],
+    bounds: &'static &'static [u64],
 ) -> Function {
     Function::new(Asked {
         path,

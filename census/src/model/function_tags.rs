@@ -2,6 +2,8 @@
 
 use std::time::SystemTime;
 
+use once_cell::race::OnceRef;
+
 use crate::model::TagKey;
 use crate::model::closed::{Closed, ClosedRows};
 use crate::model::rows::{OVERFLOWED, ROWS_MAX, Rows};
@@ -19,6 +21,20 @@ pub struct FunctionTags {
     pub(crate) closed: Option<Closed>,
     /// Closed rows that have the same tags when their calls begin.
     stride: u32,
+}
+
+/// The tags of one function, and the rows that the registry makes for it.
+#[derive(Debug)]
+pub struct Tagged {
+    pub(crate) of: &'static FunctionTags,
+    pub(crate) rows: OnceRef<'static, FunctionRows>,
+}
+
+impl Tagged {
+    /// No rows yet.
+    pub const fn new(of: &'static FunctionTags) -> Self {
+        Tagged { of, rows: OnceRef::new() }
+    }
 }
 
 /// The row of all calls that have begun, where no tag is known then.

@@ -139,9 +139,11 @@ impl Book {
         }
         let extent = self.extents.len() as u32;
         self.extents.push(Extent::Function(function));
-        let rows =
-            function.tags.map(|tags| FunctionRows::of(tags, function.cells(), clock::wall()));
-        let mut series = function::Series { rows, ..Default::default() };
+        if let Some(tagged) = function.tagged {
+            let rows = FunctionRows::of(tagged.of, function.cells(), clock::wall());
+            let _ = tagged.rows.set(Box::leak(Box::new(rows)));
+        }
+        let mut series = function::Series::default();
         for part in [Part::Count, Part::Errors, Part::Latency, Part::InFlight] {
             let measure = self.add_part(function, part, extent);
             match part {

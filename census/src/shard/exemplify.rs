@@ -65,7 +65,7 @@ impl Function {
             let Some(given) = Given::plain(Number::F64(value), tags).in_span() else { return };
             let buckets = latency.bounds.len() + 1;
             let bucket = change::bucket_of(nanoseconds, latency.bounds);
-            let columns = self.tags.map(|tags| tags.keys).unwrap_or_default();
+            let columns = self.tags().map(|tags| tags.keys).unwrap_or_default();
             let columns = if row == OVERFLOWED as usize { &[] } else { columns };
             given.keep(Spot { extent, row, rows, bucket, buckets }, columns);
             let series = self.series.get().and_then(|series| series.latency);

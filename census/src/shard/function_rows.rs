@@ -4,12 +4,12 @@
 use std::sync::Arc;
 
 use crate::model::function::Function;
-use crate::model::function_tags::{FunctionRows, ONLY};
+use crate::model::function_tags::{FunctionRows, FunctionTags, ONLY};
 use crate::model::rows::{Found, OVERFLOWED, Rows};
 use crate::model::{Outcome, TagKey};
 use crate::own;
 use crate::registry::{Extent, REGISTRY};
-use crate::shard::{Cells, Shard, here, source, tagged};
+use crate::shard::{Cells, Shard, change, here, source, tagged};
 use crate::tags::{self, TagRef, TagValue};
 
 /// Keys up to which a call needs no memory of its own.
@@ -27,28 +27,31 @@ enum Of {
 impl Function {
     /// The row of a call that begins with these tags.
     #[inline]
-    pub(crate) fn row_at_start<const N: usize>(&'static self, tags: &[TagRef<'_>; N]) -> u32 {
-        let quick = self.tags.and_then(|of| of.row_at_start(tags));
-        quick.unwrap_or_else(|| self.find_at_start(tags))
+    pub(crate) fn row_at_start<const N: usize>(
+        &'static self,
+        of: &'static FunctionTags,
+        tags: &[TagRef<'_>; N],
+    ) -> u32 {
+        of.row_at_start(tags).unwrap_or_else(|| self.find_at_start(of, tags))
     }
 
     /// The row of a call that ends with these tags of its result; `row` is that of its beginning.
     #[inline]
     pub(crate) fn row_at_end<const N: usize>(
         &'static self,
+        of: &'static FunctionTags,
         row: u32,
         tags: &[TagRef<'_>; N],
     ) -> u32 {
-        match self.tags.and_then(|of| of.step_at_end(tags)) {
+        match of.step_at_end(tags) {
             Some(step) if row != OVERFLOWED => row + step,
-            _ => self.find_at_end(row, tags),
+            _ => self.find_at_end(of, row, tags),
         }
     }
 
     /// Out of line: values have to be compared.
     #[inline(never)]
-    fn find_at_start(&'static self, tags: &[TagRef<'_>]) -> u32 {
-        let Some(of) = self.tags else { return OVERFLOWED };
+    fn find_at_start(&'static self, of: &FunctionTags, tags: &[TagRef<'_>]) -> u32 {
         if tags.is_empty() {
             return ONLY;
         }
@@ -57,7 +60,7 @@ impl Function {
                 .iter()
                 .zip(of.keys)
                 .map(|(tag, key)| if tag.is_current() { current.get(*key) } else { tag.as_str() });
-            gathered(None, values, tags.len(), |values| match (of.closed, self.rows()) {
+            gathered(None, values, tags.len(), |values| match (of.closed, self.made_rows()) {
                 (Some(_), _) => of.closed_row_at_start(values),
                 (None, Some(FunctionRows::Open { started, .. })) => row_of(started, values),
                 _ => OVERFLOWED,
@@ -67,13 +70,14 @@ impl Function {
 
     /// Out of line: values have to be compared.
     #[inline(never)]
-    fn find_at_end(&'static self, row: u32, tags: &[TagRef<'_>]) -> u32 {
-        let Some(of) = self.tags else { return OVERFLOWED };
+    fn find_at_end(&'static self, of: &FunctionTags, row: u32, tags: &[TagRef<'_>]) -> u32 {
         let result = (0..of.end_keys().len()).map(|at| tags.get(at).and_then(TagRef::as_str));
         if of.closed.is_some() {
             return gathered(None, result, tags.len(), |values| of.closed_row_at_end(row, values));
         }
-        let Some(FunctionRows::Open { started, ended }) = self.rows() else { return OVERFLOWED };
+        let Some(FunctionRows::Open { started, ended }) = self.made_rows() else {
+            return OVERFLOWED;
+        };
         if row == OVERFLOWED {
             return OVERFLOWED;
         }
@@ -85,31 +89,51 @@ impl Function {
     /// The row of a call whose result told nothing: it panicked, or was dropped.
     #[inline]
     pub(crate) fn row_without_result(&'static self, row: u32) -> u32 {
-        match self.tags {
-            Some(of) if !of.all_at_start() && of.closed.is_none() => self.find_at_end(row, &[]),
+        match self.tags() {
+            Some(of) if !of.all_at_start() && of.closed.is_none() => self.find_at_end(of, row, &[]),
             _ => row,
         }
     }
 
     /// The function's rows, which are made with its registration.
-    fn rows(&'static self) -> Option<FunctionRows> {
-        if self.place.index().is_none() {
+    fn made_rows(&'static self) -> Option<FunctionRows> {
+        self.rows().or_else(|| {
             here::slowly(|| {
                 REGISTRY.add_function(self);
             });
-        }
-        self.series.get()?.rows
+            self.rows()
+        })
     }
 
-    /// The end of a call in a row, after so many nanoseconds if its time is measured.
+    /// The end of a call in a row that has so many cells, of which this one counts it, and if it is
+    /// `FLYING` another one behind them.
     #[inline]
-    pub(crate) fn ended_in(&'static self, row: u32, outcome: Outcome, nanoseconds: Option<u64>) {
-        if row == OVERFLOWED {
-            own::OVERFLOWED_RECORDS.add(1);
+    pub(crate) fn ended_in<const FLYING: bool>(
+        &'static self,
+        row: u32,
+        outcome: Outcome,
+        cells: usize,
+        at: usize,
+    ) {
+        // The extent of a function whose rows are found by their tags has no cells.
+        let at = row as usize * (cells + usize::from(FLYING)) + at;
+        match here::cells(&self.place).and_then(|(_, all)| all.get(at)) {
+            Some(calls) if row != OVERFLOWED => change::add(calls, 1),
+            _ => self.ended_off_path_in(row, outcome, None),
         }
-        match self.quick(row) {
-            Some((shard, cells)) => self.count_in(shard, cells, outcome, nanoseconds),
-            None => self.ended_off_path_in(row, outcome, nanoseconds),
+    }
+
+    /// The same of a call whose time is measured.
+    #[inline]
+    pub(crate) fn ended_in_after(&'static self, row: u32, outcome: Outcome, nanoseconds: u64) {
+        let found = here::cells(&self.place).and_then(|(shard, all)| {
+            Some((shard, tagged::of_row(all, row as usize, self.cells())?))
+        });
+        match found {
+            Some((shard, cells)) if row != OVERFLOWED => {
+                self.count_in(shard, cells, outcome, Some(nanoseconds));
+            }
+            _ => self.ended_off_path_in(row, outcome, Some(nanoseconds)),
         }
     }
 
@@ -119,18 +143,13 @@ impl Function {
         self.in_row(Of::Started, row, |_, cells| Self::fly(cells, change));
     }
 
-    /// The cells of a closed row, unless further views hang on the function.
-    #[inline]
-    fn quick(&'static self, row: u32) -> Option<(&'static Shard, Cells)> {
-        self.tags?.closed?;
-        let (shard, all) = here::cells(&self.place)?;
-        Some((shard, tagged::of_row(all, row as usize, self.cells())?))
-    }
-
-    /// Rows of any text, the first call on a thread, and every call while further views hang on
-    /// the measures.
+    /// Rows of any text, the overflow row, the first call on a thread, and every call while further
+    /// views hang on the measures or there are exemplars to be taken.
     #[inline(never)]
     fn ended_off_path_in(&'static self, row: u32, outcome: Outcome, nanoseconds: Option<u64>) {
+        if row == OVERFLOWED {
+            own::OVERFLOWED_RECORDS.add(1);
+        }
         self.in_row(Of::Ended, row, |shard, cells| {
             self.count_in(shard, cells, outcome, nanoseconds);
         });
@@ -142,7 +161,7 @@ impl Function {
     /// Records for the views that were added to the function's measures, with the tags of its row,
     /// and makes its exemplar.
     fn go_on_in(&'static self, row: u32, outcome: Outcome, nanoseconds: Option<u64>) {
-        let (Some(of), Some(rows)) = (self.tags, self.rows()) else { return };
+        let (Some(of), Some(rows)) = (self.tags(), self.made_rows()) else { return };
         let values: &[Option<Arc<str>>] = match rows {
             FunctionRows::Closed(rows) => rows.tags.get(row as usize).map(|tags| &**tags),
             FunctionRows::Open { ended, .. } => ended.row(row).map(|row| &*row.tags),
@@ -170,7 +189,7 @@ impl Function {
 
     /// Changes the cells of a row, which are made if this thread has none of it.
     fn in_row(&'static self, of: Of, row: u32, record: impl FnOnce(&'static Shard, Cells)) {
-        let (extent, at, cells, all) = match self.rows() {
+        let (extent, at, cells, all) = match self.made_rows() {
             None => return,
             Some(FunctionRows::Closed(rows)) => {
                 let Some(extent) = self.place.index() else { return };

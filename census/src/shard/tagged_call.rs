@@ -11,39 +11,48 @@ use std::task::{Context, Poll};
 use crate::clock;
 use crate::model::Outcome;
 use crate::model::function::Function;
+use crate::model::function_tags::FunctionTags;
 use crate::tags::{AsTag, TagRef};
 
 /// The row of a call that begins.
 #[derive(Clone, Copy, Debug)]
 pub struct TagRow(u32);
 
-/// The row of a call that begins with these tags, which are looked at once and not kept.
+/// The row of a call that begins with these tags, which are looked at once and not kept. `of` are
+/// the function's: they come as a constant, so that the compiler looks at them, and not the call.
 #[inline]
-pub fn row_at_start<const N: usize>(function: &'static Function, tags: &[TagRef<'_>; N]) -> TagRow {
-    TagRow(function.row_at_start(tags))
+pub fn row_at_start<const N: usize>(
+    function: &'static Function,
+    of: &'static FunctionTags,
+    tags: &[TagRef<'_>; N],
+) -> TagRow {
+    TagRow(function.row_at_start(of, tags))
 }
 
 /// A call in a row: from its start to its end, however it ends.
 ///
-/// `TIMED` functions ask for a latency, `JUDGED` ones for errors.
+/// `TIMED` functions ask for a latency, `JUDGED` ones for errors, `FLYING` ones for those in
+/// flight; those that are `TOLD` have a tag of their result.
 #[derive(Debug)]
 #[must_use = "a call ends when it is dropped"]
-pub struct TaggedCall<const TIMED: bool, const JUDGED: bool> {
+pub struct TaggedCall<const TIMED: bool, const JUDGED: bool, const FLYING: bool, const TOLD: bool> {
     function: &'static Function,
     start: u64,
     row: u32,
     /// Whether the body is running now: if it is dropped then, it panics; else it is cancelled.
     running: bool,
-    /// Whether the row is that of its result.
+    /// Whether the row is that of its result, if that tells one.
     told: bool,
 }
 
-impl<const TIMED: bool, const JUDGED: bool> TaggedCall<TIMED, JUDGED> {
+impl<const TIMED: bool, const JUDGED: bool, const FLYING: bool, const TOLD: bool>
+    TaggedCall<TIMED, JUDGED, FLYING, TOLD>
+{
     /// Begins a call whose body runs from here on.
     #[inline]
     pub fn start(function: &'static Function, TagRow(row): TagRow) -> Self {
         let start = if TIMED { clock::start() } else { 0 };
-        TaggedCall { function, start, row, running: true, told: false }
+        TaggedCall { function, start, row, running: true, told: !TOLD }
     }
 
     /// Begins a call whose body runs while it is polled.
@@ -74,8 +83,8 @@ impl<const TIMED: bool, const JUDGED: bool> TaggedCall<TIMED, JUDGED> {
 
     /// Puts the call into the row that its result says.
     #[inline]
-    pub fn tell<const N: usize>(&mut self, tags: &[TagRef<'_>; N]) {
-        self.row = self.function.row_at_end(self.row, tags);
+    pub fn tell<const N: usize>(&mut self, of: &'static FunctionTags, tags: &[TagRef<'_>; N]) {
+        self.row = self.function.row_at_end(of, self.row, tags);
         self.told = true;
     }
 
@@ -89,15 +98,27 @@ impl<const TIMED: bool, const JUDGED: bool> TaggedCall<TIMED, JUDGED> {
     fn ended(&self, outcome: Outcome) {
         let Self { function, start, row, told, .. } = *self;
         let row = if told { row } else { function.row_without_result(row) };
-        let nanoseconds = TIMED.then(|| match clock::ticked_since(start) {
-            Some(nanoseconds) => nanoseconds,
-            None => clock::since(start),
-        });
-        function.ended_in(row, outcome, nanoseconds);
+        match (TIMED, JUDGED) {
+            (true, _) => ended_timed(function, row, outcome, start),
+            (false, true) => function.ended_in::<FLYING>(row, outcome, 4, outcome as usize),
+            (false, false) => function.ended_in::<FLYING>(row, outcome, 1, 0),
+        }
     }
 }
 
-impl<const TIMED: bool, const JUDGED: bool> Drop for TaggedCall<TIMED, JUDGED> {
+/// Out of line: what is common to all functions stands here once, and not in each of them.
+#[inline(never)]
+fn ended_timed(function: &'static Function, row: u32, outcome: Outcome, start: u64) {
+    let nanoseconds = match clock::ticked_since(start) {
+        Some(nanoseconds) => nanoseconds,
+        None => clock::since(start),
+    };
+    function.ended_in_after(row, outcome, nanoseconds);
+}
+
+impl<const TIMED: bool, const JUDGED: bool, const FLYING: bool, const TOLD: bool> Drop
+    for TaggedCall<TIMED, JUDGED, FLYING, TOLD>
+{
     #[inline]
     fn drop(&mut self) {
         self.ended(match (JUDGED, self.running) {

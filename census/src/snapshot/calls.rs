@@ -54,7 +54,7 @@ struct Source {
 /// Whether the calls of a function stand in rows.
 pub(super) fn is_tagged(extent: u32, layout: &[Extent]) -> bool {
     let extent = layout.get(extent as usize);
-    matches!(extent, Some(Extent::Function(function)) if function.tags.is_some())
+    matches!(extent, Some(Extent::Function(function)) if function.tagged.is_some())
 }
 
 /// The rows of the parts of functions that give one name.
@@ -109,7 +109,7 @@ type Show<'a, 's> = dyn for<'r> FnMut(Shown<'r, 'a>) + 's;
 impl Source {
     fn of(part: Part, extent: u32, layout: &[Extent]) -> Option<Self> {
         let Extent::Function(function) = *layout.get(extent as usize)? else { return None };
-        let (tags, rows) = (function.tags?, function.series.get()?.rows?);
+        let (tags, rows) = (function.tags()?, function.rows()?);
         let extent = extent as usize;
         let nothing = match (part, tags.closed) {
             (Part::InFlight, None) if !tags.all_at_start() => Totals::of_count(),
