@@ -79,7 +79,7 @@ pub fn file(path: &Path) -> Result<Program, ReadError> {
 ///
 /// # Errors
 ///
-/// As [`file`].
+/// As [`file()`].
 pub fn bytes(bytes: &[u8]) -> Result<Program, Refusal> {
     read(bytes)
 }
