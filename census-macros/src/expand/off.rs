@@ -79,6 +79,7 @@ fn checks(measured: &Measured) -> TokenStream {
     }
     if let Some(tags) = &measured.tags {
         checks.extend(tags::checked(&private, tags, measured.way.returned()));
+        checks.extend(body::fence(&measured.function));
     }
     checks
 }
