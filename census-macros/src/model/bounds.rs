@@ -95,7 +95,8 @@ fn bounds(value: Value, unit: Option<TimeUnit>, faults: &mut Faults) -> Option<L
         if bound.nanoseconds == 0 {
             faults.at(
                 bound.literal,
-                "no call takes less than no time: the bucket below this bound would stay empty",
+                "no call takes less than no time, and the bucket below this bound would stay \
+                 empty: leave it out",
             );
             return None;
         }
