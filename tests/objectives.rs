@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use census::slo::{Class, Period, Ppm, Sli, Window};
 use census::{Outcome, Outcomes, declare_slo, measured};
+use census_tests::alone;
 use census_tests::objectives::{block_on, both, events, yield_now};
 
 #[derive(Debug)]
@@ -290,25 +291,17 @@ fn calls_side_by_side_on_one_thread_all_count() {
 
 #[test]
 fn in_a_maintenance_calls_are_excluded_from_the_objective_and_from_nothing_else() {
-    // Its guard is the process's: what else runs here does not count meanwhile, so it runs alone.
-    let alone = std::process::Command::new(std::env::current_exe().expect("this program"))
-        .args(["--exact", "maintenance_alone", "--ignored", "--nocapture"])
-        .output()
-        .expect("it runs");
-    assert!(alone.status.success(), "{alone:?}");
-}
-
-#[test]
-#[ignore = "run by the one above, in a process of its own"]
-fn maintenance_alone() {
-    let first = census::maintenance();
-    let second = census::maintenance();
-    drop(first);
-    let scope = census::testing::scope();
-    let _ = block_on(pay_later(Err(PayError::Down)));
-    drop(second);
-    let _ = block_on(pay_later(Err(PayError::Down)));
-    let snapshot = scope.snapshot();
-    assert_eq!(events(&snapshot, "pay-availability"), [0, 1, 1]);
-    assert_eq!(snapshot.view("objectives/errors").expect("a view").count(), 2);
+    // Its guard is the process's: what else runs here does not count meanwhile.
+    alone(|| {
+        let first = census::maintenance();
+        let second = census::maintenance();
+        drop(first);
+        let scope = census::testing::scope();
+        let _ = block_on(pay_later(Err(PayError::Down)));
+        drop(second);
+        let _ = block_on(pay_later(Err(PayError::Down)));
+        let snapshot = scope.snapshot();
+        assert_eq!(events(&snapshot, "pay-availability"), [0, 1, 1]);
+        assert_eq!(snapshot.view("objectives/errors").expect("a view").count(), 2);
+    });
 }
