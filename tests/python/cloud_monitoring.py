@@ -12,13 +12,15 @@ import math
 import re
 import sys
 import time
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from threading import Lock
 from urllib.parse import unquote
 
+import strict
 from google.api import metric_pb2
 from google.cloud.monitoring_v3 import types
 from google.protobuf.json_format import MessageToDict, ParseDict, ParseError
+from strict import Broken, require
 
 SECOND = 1_000_000_000
 PERIOD = 5 * SECOND  # Between two points of a series.
@@ -44,35 +46,14 @@ TYPES = {
 }
 
 
-class Broken(Exception):
-    """A rule that a request breaks."""
-
-
-def require(holds, rule):
-    if not holds:
-        raise Broken(rule)
-
-
-def unique(pairs):
-    """An object of JSON, each key once."""
-    read = dict(pairs)
-    require(len(read) == len(pairs), "a key stands in an object once")
-    return read
-
-
-def constant(name):
-    raise Broken(f"{name} is no JSON")
-
-
-def strict(value, name=""):
-    """What protobuf's reader of JSON lets pass: names in snake_case, whole numbers as numbers."""
+def whole(value, name=""):
+    """Whole numbers of 64 bits as numbers, which protobuf's reader of JSON lets pass."""
     if isinstance(value, dict):
         for key, item in value.items():
-            require("_" not in key or name == "labels", f"{key} is in lowerCamelCase")
-            strict(item, key)
+            whole(item, key)
     elif isinstance(value, list):
         for item in value:
-            strict(item, name)
+            whole(item, name)
     elif name in WHOLE:
         require(isinstance(value, str), f"{name}, of 64 bits, is a string")
 
@@ -234,10 +215,10 @@ class Handler(BaseHTTPRequestHandler):
 
     def take(self, body):
         require(self.headers["Content-Type"] == "application/json", "the body is JSON")
-        token = self.headers["Authorization"] or ""
-        require(token.startswith("Bearer ") and len(token) > 7, "there is a token")
-        read = json.loads(body, object_pairs_hook=unique, parse_constant=constant)
-        strict(read)
+        strict.has_token(self)
+        read = strict.read_json(body)
+        strict.lower_camel(read, "labels")
+        whole(read)
         _, version, projects, project, what = self.path.split("/")
         require((version, projects) == ("v3", "projects"), "the path is one of version 3")
         if what == "metricDescriptors":
@@ -265,12 +246,7 @@ class Handler(BaseHTTPRequestHandler):
         self.answer(400, {"error": error})
 
     def answer(self, status, body):
-        body = json.dumps(body).encode()
-        self.send_response(status)
-        self.send_header("Content-Type", "application/json")
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
+        strict.answer(self, status, json.dumps(body).encode())
 
 
 def note(line):
@@ -279,6 +255,4 @@ def note(line):
 
 
 STORE = Store()
-server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-print(f"listening on http://127.0.0.1:{server.server_port}", flush=True)
-server.serve_forever()
+strict.serve(Handler)

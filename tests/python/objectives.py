@@ -10,12 +10,14 @@ is judged and not kept.
 import json
 import re
 import sys
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from urllib.parse import parse_qs, unquote, urlsplit
 
+import strict
 from google.api import metric_pb2
 from google.cloud.monitoring_v3 import types
 from google.protobuf.json_format import ParseDict, ParseError
+from strict import Broken, require
 
 DAY = 86_400
 LABEL = re.compile(r"[a-z0-9_-]{1,63}")
@@ -31,35 +33,6 @@ SECONDS = {"ns": 1e-9, "us": 1e-6, "ms": 1e-3, "s": 1, "m": 60, "h": 3600}
 RESOURCES = {"global", "generic_task", "gce_instance", "k8s_pod", "k8s_container"}
 Kind = metric_pb2.MetricDescriptor.MetricKind
 Type = metric_pb2.MetricDescriptor.ValueType
-
-
-class Broken(Exception):
-    """A rule that a request breaks."""
-
-
-def require(holds, rule):
-    if not holds:
-        raise Broken(rule)
-
-
-def unique(pairs):
-    read = dict(pairs)
-    require(len(read) == len(pairs), "a key stands in an object once")
-    return read
-
-
-def constant(name):
-    raise Broken(f"{name} is no JSON")
-
-
-def camel(value, name=""):
-    if isinstance(value, dict):
-        for key, item in value.items():
-            require("_" not in key or name == "userLabels", f"{key} is in lowerCamelCase")
-            camel(item, key)
-    elif isinstance(value, list):
-        for item in value:
-            camel(item, name)
 
 
 def user_labels(labels):
@@ -223,20 +196,14 @@ class Handler(BaseHTTPRequestHandler):
         why = answer["error"]["message"] if status == 400 else ""
         with open(sys.argv[1], "a", encoding="utf-8") as file:
             print(f"{self.command} {self.path} {status} {why}".replace("\n", " "), file=file)
-        text = json.dumps(answer, indent=2).encode()
-        self.send_response(status)
-        self.send_header("Content-Type", "application/json")
-        self.send_header("Content-Length", str(len(text)))
-        self.end_headers()
-        self.wfile.write(text)
+        strict.answer(self, status, json.dumps(answer, indent=2).encode())
 
     def take(self, body):
-        token = self.headers["Authorization"] or ""
-        require(token.startswith("Bearer ") and len(token) > 7, "there is a token")
+        strict.has_token(self)
         read = {}
         if self.command != "GET":
-            read = json.loads(body, object_pairs_hook=unique, parse_constant=constant)
-            camel(read)
+            read = strict.read_json(body)
+            strict.lower_camel(read, "userLabels")
         url = urlsplit(self.path)
         asked = {key: values[0] for key, values in parse_qs(url.query).items()}
         _, first, *path = unquote(url.path).split("/")
@@ -288,6 +255,4 @@ class Handler(BaseHTTPRequestHandler):
 
 
 DESCRIPTORS, SERVICES, OBJECTIVES, POLICIES = {}, {}, {}, []
-server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-print(f"listening on http://127.0.0.1:{server.server_port}", flush=True)
-server.serve_forever()
+strict.serve(Handler)

@@ -13,28 +13,21 @@ import json
 import math
 import re
 import sys
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from threading import Lock
 
+import strict
 from google.protobuf.json_format import MessageToDict, ParseDict, ParseError
 from google.protobuf.message import DecodeError
 from opentelemetry.proto.collector.metrics.v1 import metrics_service_pb2 as service
 from opentelemetry.proto.metrics.v1 import metrics_pb2
+from strict import Broken, require
 
 NAME = re.compile(r"[A-Za-z][-A-Za-z0-9_./]{0,254}")
 HEXADECIMAL = {"traceId": re.compile(r"[0-9a-f]{32}"), "spanId": re.compile(r"[0-9a-f]{16}")}
 WHOLE = {"int64", "uint64", "fixed64", "sfixed64", "sint64"}
 DELTA = metrics_pb2.AGGREGATION_TEMPORALITY_DELTA
 CUMULATIVE = metrics_pb2.AGGREGATION_TEMPORALITY_CUMULATIVE
-
-
-class Broken(Exception):
-    """A rule that a body breaks."""
-
-
-def require(holds, rule):
-    if not holds:
-        raise Broken(rule)
 
 
 def kind(field):
@@ -80,24 +73,14 @@ def item(value, field, at):
     return value
 
 
-def pairs(items):
-    require(len({key for key, _ in items}) == len(items), "each key of an object stands there once")
-    return dict(items)
-
-
-def number(text):
-    raise Broken(f"`{text}` is no JSON")
-
-
 def read(body, content_type):
     if content_type == "application/x-protobuf":
         request = service.ExportMetricsServiceRequest()
         request.ParseFromString(body)
         return request
     require(content_type == "application/json", "the content type is one of the two")
-    written = json.loads(body.decode(), object_pairs_hook=pairs, parse_constant=number)
     request = service.ExportMetricsServiceRequest()
-    ParseDict(proto(written, request.DESCRIPTOR), request)
+    ParseDict(proto(strict.read_json(body), request.DESCRIPTOR), request)
     return request
 
 
@@ -196,16 +179,10 @@ class Receiver(BaseHTTPRequestHandler):
         except (Broken, DecodeError, ParseError, ValueError, OSError) as why:
             lines = [f"refused: {why}"]
             status, said = 400, str(why).encode()
-        with self.server.lock, open(self.server.file, "a", encoding="utf-8") as file:
+        with LOCK, open(sys.argv[1], "a", encoding="utf-8") as file:
             file.writelines(line + "\n" for line in lines)
-        self.send_response(status)
-        self.send_header("Content-Type", content_type)
-        self.send_header("Content-Length", str(len(said)))
-        self.end_headers()
-        self.wfile.write(said)
+        strict.answer(self, status, said, content_type)
 
 
-server = ThreadingHTTPServer(("127.0.0.1", 0), Receiver)
-server.file, server.lock = sys.argv[1], Lock()
-print(f"listening on http://127.0.0.1:{server.server_address[1]} ", flush=True)
-server.serve_forever()
+LOCK = Lock()
+strict.serve(Receiver)

@@ -10,6 +10,7 @@ mod objectives;
 mod off;
 mod otlp;
 mod pushgateway;
+mod receiver;
 mod scrape;
 mod shipped;
 mod two_versions;

@@ -1,19 +1,15 @@
 //! What the OTLP exporter sends, before a strict receiver, and through a real collector.
 
 use std::fs;
-use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
-use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::path::Path;
 
 use crate::install;
 use crate::leash::Server;
-use crate::steps::scrape::{serve, until, word_after};
+use crate::steps::receiver::Receiver;
+use crate::steps::scrape::{serve, until};
 use crate::tally::Tally;
 use crate::workshop::{Fault, Workshop};
-
-/// How long a receiver may take to answer.
-const PATIENCE: Duration = Duration::from_secs(20);
 
 /// In a point that was not sent through the collector.
 const DIRECT: &str = r#""service.name": {"stringValue": "direct"}"#;
@@ -42,15 +38,13 @@ pub fn run(workshop: &Workshop, tally: &mut Tally) -> Result<(), Fault> {
             return Ok(());
         }
     };
-    let strict = Receiver::start(workshop, &python, "direct")?;
+    let strict = Receiver::start(workshop, &python, "otlp", "otlp-direct")?;
     for (body, rule) in BROKEN {
-        let said = post(&strict.address, body)?;
-        let refused = said.contains(" 400 ") && said.contains(rule);
-        tally.expect(refused, format!("the receiver takes {body}, so it proves nothing: {said}"));
+        strict.refuses(tally, ("/v1/metrics", body, rule))?;
     }
-    fs::write(&strict.file, "")?;
+    strict.forget()?;
 
-    let collected = Receiver::start(workshop, &python, "collected")?;
+    let collected = Receiver::start(workshop, &python, "otlp", "otlp-collected")?;
     let collector = collector(workshop, &python, &collected.address)?;
     let mut test =
         workshop.cargo("test -p census-tests --features counterparts --test otlp_collector");
@@ -58,43 +52,23 @@ pub fn run(workshop: &Workshop, tally: &mut Tally) -> Result<(), Fault> {
     test.env("CENSUS_OTLP_ENDPOINTS", endpoints);
     workshop.tests(tally, &mut test, "otlp-collector")?;
 
-    let direct = strict.points()?;
+    let direct = points(&strict)?;
     tally.expect(!direct.is_empty(), "the test `otlp_collector` sent nothing");
     let refused: Vec<&String> = direct.iter().filter(|line| line.starts_with("refused")).collect();
     tally.expect(refused.is_empty(), format!("the strict receiver refuses: {refused:#?}"));
     let passed_on = |line: &String| !line.contains(DIRECT);
     let direct: Vec<String> = direct.into_iter().filter(passed_on).collect();
     // The collector takes its time, and answers 200 to what it drops.
-    let same = until(|| (collected.points().ok()? == direct).then_some(()));
-    tally.expect(same.is_some(), difference(&direct, &collected.points()?));
+    let same = until(|| (points(&collected).ok()? == direct).then_some(()));
+    tally.expect(same.is_some(), difference(&direct, &points(&collected)?));
     Ok(())
 }
 
-/// The strict receiver, and what it has taken.
-struct Receiver {
-    address: String,
-    file: PathBuf,
-    _server: Server,
-}
-
-impl Receiver {
-    fn start(workshop: &Workshop, python: &Path, name: &str) -> Result<Self, Fault> {
-        let file = workshop.bench.join(format!("otlp-{name}.jsonl"));
-        fs::write(&file, "")?;
-        let mut command = workshop.command(python);
-        command.arg("tests/python/otlp.py").arg(&file);
-        let log = workshop.bench.join(format!("otlp-{name}.log"));
-        let server = serve(&mut command, &log)?;
-        Ok(Receiver { address: word_after(&log, "listening on http://")?, file, _server: server })
-    }
-
-    /// A line for each point, sorted.
-    fn points(&self) -> Result<Vec<String>, Fault> {
-        let mut lines: Vec<String> =
-            fs::read_to_string(&self.file)?.lines().map(str::to_owned).collect();
-        lines.sort_unstable();
-        Ok(lines)
-    }
+/// What a receiver has taken: a line for each point, sorted.
+fn points(receiver: &Receiver) -> Result<Vec<String>, Fault> {
+    let mut lines: Vec<String> = receiver.taken()?.lines().map(str::to_owned).collect();
+    lines.sort_unstable();
+    Ok(lines)
 }
 
 /// A real collector, which passes on what it takes.
@@ -121,20 +95,6 @@ fn collector(workshop: &Workshop, python: &Path, to: &str) -> Result<Collector, 
     until(|| TcpStream::connect(&address).ok())
         .ok_or_else(|| format!("no collector: {}", fs::read_to_string(&log).unwrap_or_default()))?;
     Ok(Collector { address, _server: server })
-}
-
-fn post(address: &str, body: &str) -> Result<String, Fault> {
-    let mut stream = TcpStream::connect(address)?;
-    stream.set_read_timeout(Some(PATIENCE))?;
-    write!(
-        stream,
-        "POST /v1/metrics HTTP/1.1\r\nContent-Type: application/json\r\nConnection: close\r\n\
-         Content-Length: {}\r\n\r\n{body}",
-        body.len()
-    )?;
-    let mut answer = String::new();
-    stream.read_to_string(&mut answer)?;
-    Ok(answer)
 }
 
 /// What only one of two has.

@@ -2,17 +2,14 @@
 //! documented rules, and the script that sends them can be run again.
 
 use std::fs;
-use std::io::{Read, Write};
-use std::net::TcpStream;
-use std::time::Duration;
 
 use crate::install;
-use crate::steps::scrape::{serve, word_after};
+use crate::steps::receiver::Receiver;
 use crate::tally::Tally;
 use crate::workshop::{Fault, Workshop};
 
-/// How long the receiver may take to answer.
-const PATIENCE: Duration = Duration::from_secs(20);
+/// Where the receiver judges an objective and does not keep it.
+const CHECK: &str = "/check/objective";
 
 /// Objectives that no strict receiver may take, and the rule that each breaks.
 const BROKEN: &[(&str, &str)] = &[
@@ -46,20 +43,13 @@ pub fn run(workshop: &Workshop, tally: &mut Tally) -> Result<(), Fault> {
         tally.lack(format!("nobody sends what Cloud Monitoring is sent: {error}"));
         return Ok(());
     }
-    let requests = workshop.bench.join("objectives.requests");
-    let log = workshop.bench.join("objectives-receiver.log");
-    let mut command = workshop.command(python);
-    command.arg("tests/python/objectives.py").arg(&requests);
-    let _server = serve(&mut command, &log)?;
-    let address = word_after(&log, "listening on http://")?;
+    let receiver = Receiver::start(workshop, &python, "objectives", "objectives")?;
     for (body, rule) in BROKEN {
-        let said = check(&address, body)?;
-        let refused = said.contains(" 400 ") && said.contains(rule);
-        tally.expect(refused, format!("the receiver takes {body}, so it proves nothing: {said}"));
+        receiver.refuses(tally, (CHECK, body, rule))?;
     }
     let golden = workshop.root.join("cargo-census/golden");
     let cut = golden.join("cloud-monitoring-cut/objectives/checkout-latency.json");
-    let said = check(&address, &fs::read_to_string(cut)?)?;
+    let said = receiver.post(CHECK, &fs::read_to_string(cut)?)?;
     tally.expect(said.contains(" 200 "), format!("a cut is refused: {said}"));
 
     let script = golden.join("cloud-monitoring/apply.sh");
@@ -70,11 +60,14 @@ pub fn run(workshop: &Workshop, tally: &mut Tally) -> Result<(), Fault> {
         count += folder?.count();
     }
     for (round, made) in [("first", "POST"), ("second", "PATCH")] {
-        fs::write(&requests, "")?;
+        receiver.forget()?;
         let mut apply = workshop.command("bash");
-        apply.arg(&script).env("TOKEN", "t").env("ENDPOINT", format!("http://{address}"));
+        apply
+            .arg(&script)
+            .env("TOKEN", "t")
+            .env("ENDPOINT", format!("http://{}", receiver.address));
         workshop.check(tally, &mut apply, &format!("objectives-{round}"))?;
-        let requests = fs::read_to_string(&requests)?;
+        let requests = receiver.taken()?;
         let taken = |line: &&str| line.contains(" 200") && !line.starts_with("GET ");
         let taken: Vec<&str> = requests.lines().filter(taken).collect();
         tally.expect(
@@ -83,18 +76,4 @@ pub fn run(workshop: &Workshop, tally: &mut Tally) -> Result<(), Fault> {
         );
     }
     Ok(())
-}
-
-fn check(address: &str, body: &str) -> Result<String, Fault> {
-    let mut stream = TcpStream::connect(address)?;
-    stream.set_read_timeout(Some(PATIENCE))?;
-    write!(
-        stream,
-        "POST /check/objective HTTP/1.1\r\nContent-Type: application/json\r\n\
-         Authorization: Bearer t\r\nConnection: close\r\nContent-Length: {}\r\n\r\n{body}",
-        body.len()
-    )?;
-    let mut answer = String::new();
-    stream.read_to_string(&mut answer)?;
-    Ok(answer)
 }
