@@ -46,6 +46,8 @@ use crate::model::{Aggregation, Number, View};
 #[derive(Clone, Debug)]
 pub struct Snapshot {
     time: SystemTime,
+    /// How many were taken before it in this process, and itself; 0 where it was put together.
+    number: u64,
     /// Sorted by name; no two views have the same.
     views: Vec<ViewData>,
 }
@@ -88,12 +90,17 @@ impl Snapshot {
     /// Puts views' data together, in the order of their names.
     pub fn new(time: SystemTime, mut views: Vec<ViewData>) -> Self {
         views.sort_by_key(|data| data.view.name());
-        Snapshot { time, views }
+        Snapshot { time, number: 0, views }
     }
 
     /// When it was taken: the end of every interval in it.
     pub fn time(&self) -> SystemTime {
         self.time
+    }
+
+    /// How many were taken before it in this process, and itself; 0 where it was put together.
+    pub(crate) fn number(&self) -> u64 {
+        self.number
     }
 
     /// The data of all views, sorted by name.
@@ -110,7 +117,7 @@ impl Snapshot {
     /// The views whose names begin so: what a test asked for, without the library's own.
     pub fn only(&self, prefix: &str) -> Snapshot {
         let views = self.views.iter().filter(|data| data.view.name().starts_with(prefix));
-        Snapshot { time: self.time, views: views.cloned().collect() }
+        Snapshot { time: self.time, number: self.number, views: views.cloned().collect() }
     }
 }
 

@@ -77,6 +77,7 @@ impl Worker {
             mailbox: Arc::clone(&mailbox),
             failing: false,
             latest: None,
+            number: 0,
             receipt: Receipt::new(),
         };
         // A thread's name must not have a NUL; the exporter's is the user's.
@@ -135,6 +136,8 @@ struct Work {
     failing: bool,
     /// The time of the newest snapshot that arrived: an older one is never sent after it.
     latest: Option<SystemTime>,
+    /// Its number.
+    number: u64,
     /// The same for those who wait for all exporters.
     receipt: Receipt,
 }
@@ -166,12 +169,12 @@ impl Work {
         if self.latest.is_some_and(|latest| snapshot.time() < latest) {
             return Outcome::Done;
         }
-        // Those that it had with an earlier snapshot are of an earlier period.
-        let fresh = self.latest.and_then(|latest| snapshot.without_exemplars_up_to(latest));
+        // Those that came with an earlier snapshot are of an earlier period.
+        let fresh = snapshot.without_exemplars_up_to(self.number);
         let snapshot = fresh.as_ref().unwrap_or(snapshot);
         match self.try_until(snapshot, deadline) {
             Ok(()) => {
-                self.latest = Some(snapshot.time());
+                (self.latest, self.number) = (Some(snapshot.time()), snapshot.number());
                 self.receipt.sign(snapshot.time());
                 self.failing = false;
                 own::exported(&self.name, "ok");

@@ -58,6 +58,16 @@ pub(crate) struct Kept {
     pub(crate) tags: TagMap,
     /// What else is attached.
     pub(crate) texts: Texts,
+    /// The number of the first snapshot that showed it; 0 before.
+    pub(crate) shown: u64,
+}
+
+/// All exemplars of a pool, for one snapshot.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Reading<'a> {
+    pub(crate) exemplars: &'a Exemplars,
+    /// The number of the snapshot; 0 for a look that nobody is to know of.
+    pub(crate) snapshot: u64,
 }
 
 /// Keys and texts, in memory that is used again.
@@ -91,17 +101,35 @@ impl Exemplars {
             Err(TryLockError::WouldBlock) => return,
         };
         if kept.gives_way(time, sampled) {
-            kept.time = time;
+            (kept.time, kept.shown) = (time, 0);
             fill(&mut kept);
         }
     }
 
-    /// The exemplars of a row, by bucket.
-    pub(crate) fn of(&self, extent: usize, row: usize) -> Vec<Option<Kept>> {
-        let of_row = || self.0.get(chunk(extent)?.0)?.get()?.get(chunk(extent)?.1)?.get()?.get(row);
-        let buckets = of_row().and_then(OnceLock::get).map(|buckets| &buckets[..]);
-        let read = |bucket: &Mutex<Kept>| Some(lock(bucket).clone()).filter(|kept| kept.time > 0);
-        buckets.unwrap_or_default().iter().map(read).collect()
+    /// The places of a row, by bucket.
+    fn of_row(&self, extent: usize, row: usize) -> Option<&[Mutex<Kept>]> {
+        let (chunk, at, _) = chunk(extent)?;
+        let of_row = self.0.get(chunk)?.get()?.get(at)?.get()?.get(row)?;
+        of_row.get().map(|buckets| &**buckets)
+    }
+}
+
+impl Reading<'_> {
+    /// The exemplars of a row that has these counts, by bucket: none in one without a value, where
+    /// it came while the counts were read. Those that no snapshot showed before are of this one.
+    pub(crate) fn of(&self, extent: usize, row: usize, counts: &[u64]) -> Vec<Option<Kept>> {
+        let read = |(bucket, count): (&Mutex<Kept>, &u64)| {
+            if *count == 0 {
+                return None;
+            }
+            let mut kept = lock(bucket);
+            if kept.shown == 0 {
+                kept.shown = self.snapshot;
+            }
+            Some(kept.clone()).filter(|kept| kept.time > 0)
+        };
+        let of_row = self.exemplars.of_row(extent, row).unwrap_or_default();
+        of_row.iter().zip(counts).map(read).collect()
     }
 }
 
@@ -170,6 +198,11 @@ mod tests {
         SpanContext { trace_id: [1; 16], span_id: [2; 8], sampled }
     }
 
+    /// The exemplars of the spot's row, as a snapshot reads them.
+    fn read(exemplars: &Exemplars, snapshot: u64) -> Vec<Option<Kept>> {
+        Reading { exemplars, snapshot }.of(SPOT.extent, SPOT.row, &[1; SPOT.buckets])
+    }
+
     /// Keeps those that come, `(value, time, sampled)`, and gives what is left.
     fn left(come: &[(f64, u64, bool)]) -> Vec<Option<f64>> {
         let exemplars = Exemplars::new();
@@ -178,7 +211,7 @@ mod tests {
                 (kept.value, kept.span) = (value, Some(span(sampled)));
             });
         }
-        exemplars.of(SPOT.extent, 0).iter().map(|kept| Some(kept.as_ref()?.value)).collect()
+        read(&exemplars, 0).iter().map(|kept| Some(kept.as_ref()?.value)).collect()
     }
 
     #[test]
@@ -214,8 +247,24 @@ mod tests {
             kept.value = 2.0;
             exemplars.keep(SPOT, 7, false, |kept| kept.value = 3.0);
         });
-        let kept = exemplars.of(SPOT.extent, 0);
+        let kept = read(&exemplars, 0);
         assert_eq!(kept[1].as_ref().map(|kept| kept.value), Some(2.0));
+    }
+
+    #[test]
+    fn the_first_snapshot_that_shows_it_is_told_and_a_look_is_none() {
+        let exemplars = Exemplars::new();
+        let shown = |snapshot| read(&exemplars, snapshot)[1].as_ref().map(|kept| kept.shown);
+        exemplars.keep(SPOT, 5, false, |_| {});
+        assert_eq!([0, 3, 4].map(shown), [Some(0), Some(3), Some(3)]);
+        // As late by the clock, and of a later snapshot.
+        exemplars.keep(SPOT, 5, false, |_| {});
+        assert_eq!([0, 5].map(shown), [Some(0), Some(5)]);
+        // It is not shown where its count is not.
+        exemplars.keep(SPOT, 5, false, |_| {});
+        let reading = Reading { exemplars: &exemplars, snapshot: 6 };
+        assert!(reading.of(SPOT.extent, SPOT.row, &[1, 0, 1])[1].is_none());
+        assert_eq!([0, 7].map(shown), [Some(0), Some(7)]);
     }
 
     #[test]

@@ -4,12 +4,12 @@ use std::time::{Duration, SystemTime};
 
 use crate::model::TagKey;
 use crate::model::span::hexadecimal;
-use crate::shard::exemplars::{Exemplars, Kept};
+use crate::shard::exemplars::{Kept, Reading};
 use crate::snapshot::{Data, Exemplar, Snapshot};
 
 /// The rows of one view whose exemplars are asked for.
 pub(super) struct Source<'a> {
-    pub(super) exemplars: &'a Exemplars,
+    pub(super) exemplars: Reading<'a>,
     /// The extents that give the view's data together, each with the row within it; that is 0
     /// where there are no rows.
     pub(super) places: &'a [(usize, usize)],
@@ -24,11 +24,9 @@ impl Data {
         let Data::Distribution(data) = &mut self else { return self };
         let mut buckets = Vec::new();
         for &(extent, row) in source.places {
-            merge(&mut buckets, source.exemplars.of(extent, row));
+            merge(&mut buckets, source.exemplars.of(extent, row, &data.bucket_counts));
         }
-        // One that came while the cells were read may be of a bucket that has no value in them.
-        let counted = buckets.into_iter().zip(&data.bucket_counts).filter(|(_, count)| **count > 0);
-        let exemplars = counted.filter_map(|(kept, _)| Some(kept?.show(source.columns)));
+        let exemplars = buckets.iter().flatten().map(|kept| kept.show(source.columns));
         data.exemplars = exemplars.filter(|exemplar| exemplar.time() >= start).collect();
         self
     }
@@ -54,7 +52,7 @@ impl Kept {
     /// The exemplar of a row that tells these columns.
     fn show(&self, columns: &[TagKey]) -> Exemplar {
         let time = SystemTime::UNIX_EPOCH + Duration::from_nanos(self.time);
-        let mut exemplar = Exemplar::new(self.value, time);
+        let mut exemplar = Exemplar::new(self.value, time).shown_by(self.shown);
         if let Some(span) = &self.span {
             exemplar = exemplar
                 .with("trace_id", hexadecimal(&span.trace_id))
@@ -72,9 +70,10 @@ impl Kept {
 }
 
 impl Snapshot {
-    /// The same without the exemplars up to a time; `None` where there are none of such.
-    pub(crate) fn without_exemplars_up_to(&self, time: SystemTime) -> Option<Snapshot> {
-        let is_old = |exemplar: &Exemplar| exemplar.time() <= time;
+    /// The same without the exemplars that a snapshot up to this number has shown; `None` where
+    /// there are none of such.
+    pub(crate) fn without_exemplars_up_to(&self, number: u64) -> Option<Snapshot> {
+        let is_old = |exemplar: &Exemplar| exemplar.is_shown_by(number);
         let old = |data: &Data| match data {
             Data::Distribution(data) => data.exemplars.iter().any(is_old),
             _ => false,

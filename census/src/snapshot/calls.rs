@@ -11,7 +11,7 @@ use crate::model::function::{Function, Part};
 use crate::model::function_tags::{FunctionRows, FunctionTags, ONLY};
 use crate::model::rows::{OVERFLOWED, Rows};
 use crate::registry::{Extent, Series};
-use crate::shard::exemplars::Exemplars;
+use crate::shard::exemplars::Reading;
 use crate::snapshot::Row;
 use crate::snapshot::attach::Source as Attached;
 use crate::snapshot::take::together;
@@ -63,7 +63,7 @@ pub(super) fn of_calls(
     sources: &[(Part, u32)],
     layout: &[Extent],
     collector: &Collector,
-    exemplars: &Exemplars,
+    exemplars: Reading<'_>,
 ) -> Vec<Row> {
     let sources = sources.iter().filter_map(|&(part, extent)| Source::of(part, extent, layout));
     let sources: Vec<Source> = sources.collect();

@@ -14,18 +14,21 @@ use std::time::SystemTime;
 ///     .with("span_id", "b7ad6b7169203331");
 /// assert_eq!(exemplar.get("span_id"), Some("b7ad6b7169203331"));
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct Exemplar {
     value: f64,
     time: SystemTime,
     /// Sorted by key; no two are equal.
     attachments: Vec<(Cow<'static, str>, String)>,
+    /// The number of the first snapshot that has it; 0 where none is known. Times do not tell
+    /// which came first: two may be equal.
+    shown: u64,
 }
 
 impl Exemplar {
     /// A value that was recorded at a time.
     pub fn new(value: f64, time: SystemTime) -> Self {
-        Exemplar { value, time, attachments: Vec::new() }
+        Exemplar { value, time, attachments: Vec::new(), shown: 0 }
     }
 
     /// The same with something attached: `trace_id` and `span_id` in lower-case hexadecimal digits,
@@ -37,6 +40,17 @@ impl Exemplar {
             Err(at) => self.attachments.insert(at, (key, text)),
         }
         self
+    }
+
+    /// The same, of which the first snapshot is known that has it.
+    pub(super) fn shown_by(mut self, number: u64) -> Self {
+        self.shown = number;
+        self
+    }
+
+    /// Whether the snapshot of this number, or one before, has it.
+    pub(super) fn is_shown_by(&self, number: u64) -> bool {
+        (1..=number).contains(&self.shown)
     }
 
     /// The value.
@@ -58,5 +72,13 @@ impl Exemplar {
     /// All that is attached, by key.
     pub fn attachments(&self) -> impl Iterator<Item = (&str, &str)> {
         self.attachments.iter().map(|(key, text)| (&**key, text.as_str()))
+    }
+}
+
+/// Equal are those that say the same.
+impl PartialEq for Exemplar {
+    fn eq(&self, other: &Self) -> bool {
+        let said = |it: &Self| (it.value, it.time);
+        said(self) == said(other) && self.attachments == other.attachments
     }
 }

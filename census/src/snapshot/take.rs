@@ -12,7 +12,7 @@ use crate::model::rows::{self, Live, OVERFLOWED, Rows, Tags};
 use crate::model::wide;
 use crate::model::{Aggregation, Kind, Number, TimeUnit, View};
 use crate::registry::{Extent, REGISTRY, Series, Sources};
-use crate::shard::exemplars::Exemplars;
+use crate::shard::exemplars::Reading;
 use crate::shard::here::{self, POOL};
 use crate::shard::lease::Pool;
 use crate::slo::events;
@@ -33,13 +33,23 @@ const STEP: Duration = Duration::from_micros(1);
 /// Locked while one reads: so that of any two snapshots the one with the later time has in no
 /// series less, and that no row's place becomes another's while it is read.
 static READER: Mutex<Reader> =
-    Mutex::new(Reader { latest: SystemTime::UNIX_EPOCH, watch: Watch::new() });
+    Mutex::new(Reader { latest: SystemTime::UNIX_EPOCH, number: 0, watch: Watch::new() });
 
 /// What is known from one snapshot to the next.
 struct Reader {
     /// The time of the latest.
     latest: SystemTime,
+    /// How many there were.
+    number: u64,
     watch: Watch,
+}
+
+/// What a snapshot of the whole process does beside reading: rows go that are due after this time,
+/// and exemplars are shown for the first time by the snapshot of this number.
+struct Turn<'a> {
+    watch: &'a mut Watch,
+    after: SystemTime,
+    number: u64,
 }
 
 /// Takes a snapshot of every view, at any time, from any thread.
@@ -60,14 +70,16 @@ struct Reader {
 pub fn snapshot() -> Snapshot {
     here::quietly(|| {
         let mut reader = lock(&READER);
-        let Reader { latest, watch } = &mut *reader;
+        let Reader { latest, number, watch } = &mut *reader;
         let after = *latest + STEP;
-        let (time, mut views) = take(&POOL, |_| true, Some((watch, after)));
+        *number += 1;
+        let turn = Turn { watch, after, number: *number };
+        let (time, mut views) = take(&POOL, |_| true, Some(turn));
         if !OFF {
             views.extend(own::views(REGISTRY.began()));
         }
         *latest = time.max(after);
-        Snapshot::new(*latest, views)
+        Snapshot { number: *number, ..Snapshot::new(*latest, views) }
     })
 }
 
@@ -92,12 +104,11 @@ pub(crate) fn read(name: &str) -> Option<ViewData> {
     alone(|_| read().or_else(|| if OFF { None } else { own() }))
 }
 
-/// Reads the views of the wanted names. Where it is said who watches, and after which time this is,
-/// the rows of the views go that are due.
+/// Reads the views of the wanted names.
 fn take(
     pool: &Pool,
     wanted: impl Fn(&str) -> bool,
-    mut watch: Option<(&mut Watch, SystemTime)>,
+    turn: Option<Turn<'_>>,
 ) -> (SystemTime, Vec<ViewData>) {
     let (layout, series, mut baselines) = views::layout();
     if !std::ptr::eq(pool, &POOL) {
@@ -105,10 +116,11 @@ fn take(
     }
     // After the layout: whoever recorded before has registered before.
     let collector = Collector::merge(&pool.shards(), &layout);
-    let mut watch = watch.as_mut().map(|(watch, after)| (&mut **watch, clock::wall().max(*after)));
+    let snapshot = turn.as_ref().map_or(0, |turn| turn.number);
+    let exemplars = Reading { exemplars: pool.exemplars(), snapshot };
+    let mut watch = turn.map(|turn| (turn.watch, clock::wall().max(turn.after)));
     let mut views = Vec::new();
     for series in series.iter().filter(|series| wanted(series.view.name())) {
-        let exemplars = pool.exemplars();
         let rows = match series.sources {
             Sources::Closed(extent, rows) => {
                 of_closed(series, extent as usize, rows, &collector, &baselines, exemplars)
@@ -138,7 +150,7 @@ fn rows(
     layout: &[Extent],
     collector: &Collector,
     baselines: &Baselines,
-    exemplars: &Exemplars,
+    exemplars: Reading<'_>,
 ) -> Vec<Row> {
     let data = match &series.sources {
         Sources::Rows(_) | Sources::Closed(..) => None,
@@ -177,7 +189,7 @@ fn of_rows(
     live: &[Live],
     collector: &Collector,
     baselines: &Baselines,
-    exemplars: &Exemplars,
+    exemplars: Reading<'_>,
 ) -> Vec<Row> {
     let read = |number, row: &rows::Row| {
         let (extent, at, totals) = totals(rows, number, collector)?;
@@ -232,7 +244,7 @@ fn of_closed(
     rows: &ClosedRows,
     collector: &Collector,
     baselines: &Baselines,
-    exemplars: &Exemplars,
+    exemplars: Reading<'_>,
 ) -> Vec<Row> {
     let read = |(row, tags, is_whole): (usize, &Tags, bool)| {
         let (now, before) = (collector.row(extent, row), baselines.get(&(extent, row)));
