@@ -7,7 +7,6 @@
 
 use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::atomic::Ordering::Relaxed;
 use std::time::Duration;
 
 use crate::clock;
@@ -189,13 +188,8 @@ fn seconds() -> u64 {
 /// The calls so far: every thread's cells, read in place.
 fn read(slo: &'static Slo) -> Reading {
     let mut sum = [0; objective::CELLS];
-    let Some(extent) = slo.place.index() else { return Reading::default() };
-    for shard in here::quietly(|| POOL.shards()) {
-        let Some(cells) = shard.slots().get(extent).and_then(|slot| slot.get()) else { continue };
-        for (sum, cell) in sum.iter_mut().zip(*cells) {
-            *sum += cell.load(Relaxed);
-        }
-    }
+    let Some(place) = slo.place.index() else { return Reading::default() };
+    here::quietly(|| POOL.shards().iter().for_each(|shard| shard.add_counts(place, &mut sum)));
     let calls = Sli::ALL.map(|sli| {
         let events = objective::events(&sum, sli);
         Calls { good: events[Class::Good as usize], bad: events[Class::Bad as usize] }

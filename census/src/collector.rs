@@ -9,14 +9,18 @@ use std::sync::atomic::Ordering::Relaxed;
 
 pub(crate) use totals::{Moments, Spread, Totals};
 
-use crate::model::{View, objective};
-use crate::registry::Extent;
+use crate::model::View;
+use crate::registry::{Extent, Layout};
 use crate::shard::{Cells, PATIENCE, Shard};
 
 /// The totals of all extents, by place.
 #[derive(Debug)]
 pub(crate) struct Collector {
     totals: Vec<Sum>,
+    /// The table of counts.
+    counts: Vec<u64>,
+    /// Of the functions whose calls are in that table, by place.
+    calls: Vec<Option<Totals>>,
 }
 
 /// The totals of an extent.
@@ -30,10 +34,12 @@ enum Sum {
 
 impl Collector {
     /// Merges what all shards have in the extents of a layout.
-    pub(crate) fn merge(shards: &[&'static Shard], layout: &[Extent]) -> Self {
-        let mut totals: Vec<Sum> = layout.iter().map(Sum::of).collect();
+    pub(crate) fn merge(shards: &[&'static Shard], layout: &Layout) -> Self {
+        let mut totals: Vec<Sum> = layout.extents().iter().map(Sum::of).collect();
+        let mut counts = vec![0; layout.counts().len()];
         let mut copy: Vec<u64> = Vec::new();
         for shard in shards {
+            shard.add_counts(0, &mut counts);
             let slots = shard.slots();
             let mut patience = PATIENCE;
             for (slot, totals) in slots.iter().zip(&mut totals) {
@@ -57,15 +63,32 @@ impl Collector {
                 }
             }
         }
-        Collector { totals }
+        let calls = |(place, extent): (usize, &Extent)| match extent {
+            Extent::Function(function) => {
+                let mut totals = Totals::of_function(function);
+                totals.merge(counts.get(place..place + function.cells())?);
+                Some(totals)
+            }
+            _ => None,
+        };
+        let calls = layout.counts().iter().enumerate().map(calls).collect();
+        Collector { totals, counts, calls }
     }
 
-    /// The totals of one extent that is no block of rows.
-    pub(crate) fn totals(&self, extent: u32) -> Option<&Totals> {
-        match self.totals.get(extent as usize)? {
+    /// The totals of what stands under a number, and is no block of rows.
+    pub(crate) fn totals(&self, number: u32) -> Option<&Totals> {
+        if let Some(place) = Layout::place_of_count(number) {
+            return self.calls.get(place)?.as_ref();
+        }
+        match self.totals.get(number as usize)? {
             Sum::One(totals) => Some(totals),
             Sum::Rows(..) => None,
         }
+    }
+
+    /// So many counts that stand next to each other.
+    pub(crate) fn counts(&self, place: usize, counts: usize) -> &[u64] {
+        self.counts.get(place..place + counts).unwrap_or_default()
     }
 
     /// The totals of one row in a block; `None` where nothing was recorded in it.
@@ -131,7 +154,7 @@ impl Sum {
     fn of(extent: &Extent) -> Self {
         match extent {
             Extent::Function(function) if function.tagged.is_none() => Sum::One(extent.nothing()),
-            Extent::View(_) | Extent::Slo(_) | Extent::Unseen => Sum::One(extent.nothing()),
+            Extent::View(_) => Sum::One(extent.nothing()),
             _ => Sum::Rows(*extent, Vec::new()),
         }
     }
@@ -143,8 +166,7 @@ impl Extent {
         match self {
             Extent::Function(function) | Extent::Calls(function) => function.cells(),
             Extent::View(view) | Extent::Rows(view) => view.cells(),
-            Extent::Started => 1,
-            Extent::Slo(_) | Extent::Unseen => objective::CELLS,
+            Extent::Started | Extent::Slo(_) | Extent::Unseen | Extent::Further => 1,
         }
     }
 
@@ -153,8 +175,7 @@ impl Extent {
         match self {
             Extent::Function(function) | Extent::Calls(function) => Totals::of_function(function),
             Extent::View(view) | Extent::Rows(view) => Totals::of_view(view),
-            Extent::Started => Totals::of_counts(1),
-            Extent::Slo(_) | Extent::Unseen => Totals::of_counts(objective::CELLS),
+            _ => Totals::of_counts(1),
         }
     }
 }

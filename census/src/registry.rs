@@ -8,9 +8,11 @@
 
 mod book;
 mod conflict;
+mod layout;
 mod named;
 
 pub use conflict::Conflict;
+pub(crate) use layout::{Extent, Layout};
 
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
@@ -49,41 +51,18 @@ pub static FUNCTIONS: [Function];
 pub static ITEMS: [Item];
 
 /// The names of this process.
-pub(crate) static REGISTRY: Registry =
-    Registry { book: Lazy::new(Mutex::default), extents: AtomicUsize::new(0) };
+pub(crate) static REGISTRY: Registry = Registry {
+    book: Lazy::new(Mutex::default),
+    extents: AtomicUsize::new(0),
+    counts: AtomicUsize::new(0),
+};
 
 pub(crate) struct Registry {
     book: Lazy<Mutex<Book>>,
     /// How many extents there are: a size for shards' tables, to be read without the lock.
     extents: AtomicUsize,
-}
-
-/// Whose cells an extent holds.
-#[derive(Clone, Copy, Debug)]
-pub(crate) enum Extent {
-    Function(&'static Function),
-    View(&'static View),
-    /// A block of a view's rows, or all of them.
-    Rows(&'static View),
-    /// A block of the rows of a function's calls.
-    Calls(&'static Function),
-    /// A block of the rows of calls that have begun, where those that have ended have more tags.
-    Started,
-    /// The calls of an objective.
-    Slo(&'static Slo),
-    /// Of an objective whose id is another's.
-    Unseen,
-}
-
-impl Extent {
-    /// Whether the cells are a view's own.
-    pub(crate) fn is_of(&self, view: &View) -> bool {
-        match self {
-            Extent::Function(_) | Extent::Calls(_) | Extent::Started => false,
-            Extent::Slo(_) | Extent::Unseen => false,
-            Extent::View(own) | Extent::Rows(own) => std::ptr::eq(*own, view),
-        }
-    }
+    /// The same of counts.
+    counts: AtomicUsize,
 }
 
 /// A registered view, and where its data come from.
@@ -135,7 +114,7 @@ impl Sources {
 pub(crate) struct Parts(pub(crate) Vec<(Part, u32)>);
 
 impl Registry {
-    /// Registers a function, unless it is; gives its extent.
+    /// Registers a function, unless it is; gives its place.
     pub(crate) fn add_function(&self, function: &'static Function) -> usize {
         self.scanned(|book| book.add_function(function))
     }
@@ -150,7 +129,7 @@ impl Registry {
         if OFF { Ok(()) } else { self.scanned(|book| book.add_view(view)) }
     }
 
-    /// Registers an objective, unless it is; gives its extent.
+    /// Registers an objective, unless it is; gives its place.
     pub(crate) fn add_slo(&self, slo: &'static Slo) -> usize {
         self.scanned(|book| book.add_slo(slo))
     }
@@ -168,6 +147,11 @@ impl Registry {
     /// Sends the calls of functions with a latency by the slow path, where exemplars are taken.
     pub(crate) fn want_exemplars(&self) {
         self.scanned(Book::want_exemplars);
+    }
+
+    /// Keeps the calls of all objectives off the fast path, or no longer.
+    pub(crate) fn keep_slos_aside(&self, aside: bool) {
+        self.scanned(|book| book.keep_slos_aside(aside));
     }
 
     /// The view of a name.
@@ -190,9 +174,14 @@ impl Registry {
         self.extents.load(Relaxed)
     }
 
+    /// The same of counts.
+    pub(crate) fn counts(&self) -> usize {
+        self.counts.load(Relaxed)
+    }
+
     /// The layout and the views at this moment.
-    pub(crate) fn layout(&self) -> (Vec<Extent>, Vec<Series>) {
-        self.scanned(|book| (book.extents().to_vec(), book.all().cloned().collect()))
+    pub(crate) fn layout(&self) -> (Layout, Vec<Series>) {
+        self.scanned(|book| (book.layout().clone(), book.all().cloned().collect()))
     }
 
     /// The objectives.
@@ -211,7 +200,8 @@ impl Registry {
         book.scan(&ITEMS, &FUNCTIONS);
         let done = act(&mut book);
         book.publish();
-        self.extents.store(book.extents().len(), Relaxed);
+        self.extents.store(book.layout().extents().len(), Relaxed);
+        self.counts.store(book.layout().counts().len(), Relaxed);
         done
     }
 }

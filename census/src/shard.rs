@@ -12,6 +12,8 @@ pub(crate) mod change;
 #[cfg(not(loom))]
 mod closed;
 #[cfg(not(loom))]
+mod events;
+#[cfg(not(loom))]
 pub(crate) mod exemplars;
 #[cfg(not(loom))]
 mod exemplify;
@@ -96,23 +98,28 @@ struct Table {
     slots: &'static [Slot],
     /// Tables it outgrew: a thread may still look into one.
     outgrown: Vec<&'static [Slot]>,
+    /// Its counts: the newest table is the last. Nothing is moved from one to the next, so that no
+    /// record is lost that comes in between, from an allocator that is measured.
+    counts: Vec<Cells>,
     /// What is left of the newest chunk.
     rest: Cells,
     /// Cells in the newest chunk.
     chunk: usize,
 }
 
-/// A shard together with its slots, as its owner holds it.
+/// A shard together with its slots and its counts, as its owner holds it.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Owner {
     pub(crate) slots: &'static [Slot],
+    /// By place. What a count is, is the sum of it in this table and in those it outgrew.
+    pub(crate) counts: Cells,
     pub(crate) shard: &'static Shard,
 }
 
 impl Shard {
     #[cfg(not(loom))]
     pub(crate) const fn new() -> Self {
-        let table = Table { slots: &[], outgrown: Vec::new(), rest: &[], chunk: 0 };
+        let table = Table::new();
         Shard {
             version: AtomicU64::new(0),
             pins: AtomicU64::new(0),
@@ -123,7 +130,7 @@ impl Shard {
 
     #[cfg(loom)]
     pub(crate) fn new() -> Self {
-        let table = Table { slots: &[], outgrown: Vec::new(), rest: &[], chunk: 0 };
+        let table = Table::new();
         Shard {
             version: AtomicU64::new(0),
             pins: AtomicU64::new(0),
@@ -205,10 +212,28 @@ impl Shard {
         lock(&self.table).slots
     }
 
+    /// Adds its counts from a place on to others. Each is a record's whole change, so that no two
+    /// of them have to be of one moment.
+    pub(crate) fn add_counts(&self, place: usize, sums: &mut [u64]) {
+        for table in &lock(&self.table).counts {
+            for (sum, count) in sums.iter_mut().zip(table.iter().skip(place)) {
+                *sum = sum.wrapping_add(count.load(Acquire));
+            }
+        }
+    }
+
     /// Sets all cells to zero. Nobody else may know the shard.
     pub(crate) fn clear(&self) {
-        let cells = self.slots().iter().filter_map(|slot| slot.get());
-        cells.copied().flatten().for_each(|cell| cell.store(0, Relaxed));
+        let cells = self.slots().iter().filter_map(|slot| slot.get()).copied();
+        let table = lock(&self.table);
+        cells.chain(table.counts.iter().copied()).flatten().for_each(|cell| cell.store(0, Relaxed));
+    }
+
+    /// What its next owner holds.
+    pub(crate) fn owner(&'static self) -> Owner {
+        let table = lock(&self.table);
+        let counts = table.counts.last().copied().unwrap_or_default();
+        Owner { slots: table.slots, counts, shard: self }
     }
 }
 
@@ -234,15 +259,47 @@ impl Owner {
             Some(slot) => *slot.get_or_init(|| table.cut(cells)),
             None => &[],
         };
-        (Owner { slots, shard: self.shard }, cells)
+        (Owner { slots, ..self }, cells)
+    }
+
+    /// So many counts from a place on; and the owner, whose table may have grown. `all` is how many
+    /// there are.
+    pub(crate) fn counts(self, place: usize, counts: usize, all: usize) -> (Owner, Cells) {
+        let mut owner = self;
+        let end = place + counts;
+        if end > owner.counts.len() {
+            let mut table = lock(&self.shard.table);
+            let room = room(owner.counts.len(), all.max(end));
+            owner.counts = fresh(room);
+            table.counts.push(owner.counts);
+        }
+        (owner, &owner.counts[place..end])
     }
 }
 
+/// Room for as many as there are; from the second time on, when they come while the program runs,
+/// for a quarter more.
+fn room(before: usize, all: usize) -> usize {
+    if before == 0 { all } else { all + all / 4 + 4 }
+}
+
+/// So many cells at zero, from the beginning of a cache line on.
+fn fresh(cells: usize) -> Cells {
+    let spare = LINE / size_of::<AtomicU64>() - 1;
+    let fresh: Vec<_> = (0..cells + spare).map(|_| AtomicU64::new(0)).collect();
+    let fresh: Cells = fresh.leak();
+    let skip = fresh.as_ptr().align_offset(LINE).min(spare);
+    &fresh[skip..skip + cells]
+}
+
 impl Table {
-    /// Makes room for so many extents; from the second time on, when extents come while the program
-    /// runs, for a quarter more.
+    const fn new() -> Self {
+        Table { slots: &[], outgrown: Vec::new(), counts: Vec::new(), rest: &[], chunk: 0 }
+    }
+
+    /// Makes room for so many extents.
     fn grow(&mut self, extents: usize) {
-        let room = if self.slots.is_empty() { extents } else { extents + extents / 4 + 4 };
+        let room = room(self.slots.len(), extents);
         let mut slots: Vec<Slot> = Vec::with_capacity(room);
         slots.extend(self.slots.iter().cloned());
         slots.resize_with(room, Slot::new);
@@ -256,11 +313,7 @@ impl Table {
     fn cut(&mut self, cells: usize) -> Cells {
         if self.rest.len() < cells {
             self.chunk = (self.chunk * 2).clamp(CHUNK_MIN, CHUNK_MAX).max(cells);
-            let spare = LINE / size_of::<AtomicU64>() - 1;
-            let fresh: Vec<_> = (0..self.chunk + spare).map(|_| AtomicU64::new(0)).collect();
-            let fresh: Cells = fresh.leak();
-            let skip = fresh.as_ptr().align_offset(LINE).min(spare);
-            self.rest = &fresh[skip..skip + self.chunk];
+            self.rest = fresh(self.chunk);
         }
         let (cut, rest) = self.rest.split_at(cells);
         self.rest = rest;

@@ -77,11 +77,6 @@ impl Totals {
         Totals { head: Head::None, counts: vec![0; cells] }
     }
 
-    /// The cells that are counts.
-    pub(crate) fn counts(&self) -> &[u64] {
-        &self.counts
-    }
-
     /// Adds one shard's cells.
     pub(crate) fn merge(&mut self, cells: &[u64]) {
         let Some((head, counts)) = cells.split_at_checked(self.head.cells()) else { return };

@@ -41,7 +41,7 @@ pub struct Latency {
 ///
 /// | asked for | cells |
 /// |---|---|
-/// | `count` alone | calls |
+/// | `count` alone | calls: in the table of counts, not in a block |
 /// | `errors`, no `latency` | ok, error, panic, cancelled |
 /// | `latency` | sum (2), sum of squares (2), buckets |
 /// | `latency` and `errors` | the same, with error, panic, cancelled before the buckets |
@@ -117,6 +117,11 @@ impl Function {
     #[inline]
     pub(crate) const fn buckets_from(judged: bool) -> usize {
         if judged { 7 } else { 4 }
+    }
+
+    /// Whether its calls are counted and no more: then its cells are counts among others.
+    pub(crate) const fn is_counted_only(&self) -> bool {
+        self.asked.errors.is_none() && self.asked.latency.is_none() && self.tagged.is_none()
     }
 
     /// How many cells it has in a shard.

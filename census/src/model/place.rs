@@ -1,8 +1,9 @@
-//! A place in the layout: which of a shard's extents holds the cells of a site or of a view.
+//! A place in the layout: which of a shard's extents holds the cells of a site or of a view, or
+//! which of its counts are those of a site.
 
 use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 
-/// The index of an extent, the same in every shard; given out by the registry, once.
+/// The index of an extent, or of a count, the same in every shard; given out by the registry, once.
 ///
 /// Before that, and while further views hang on the site, it is an index that no shard has: the
 /// fast path misses, and the slow path does what is needed.

@@ -15,14 +15,13 @@ use crate::model::rows::Rows;
 use crate::model::view::{Breakdown, Link};
 use crate::model::{AnyMeasure, View};
 use crate::registry::named::Named;
-use crate::registry::{Conflict, Extent, Item, Parts, Series, Sources};
+use crate::registry::{Conflict, Extent, Item, Layout, Parts, Series, Sources};
 
 #[derive(Debug, Default)]
 pub(super) struct Book {
     /// When the linker's items were entered; `None` before.
     began: Option<SystemTime>,
-    /// By place.
-    extents: Vec<Extent>,
+    layout: Layout,
     measures: Named<&'static AnyMeasure>,
     /// Further statics of a measure's name, equal but for their descriptions: each has a list of
     /// views of its own.
@@ -31,6 +30,8 @@ pub(super) struct Book {
     conflicts: Vec<Conflict>,
     /// Whether exemplars are taken.
     exemplars: bool,
+    /// Whether the calls of objectives are kept off the fast path.
+    slos_aside: bool,
     /// Measures entered since the last [`publish`](Book::publish).
     fresh: Vec<&'static AnyMeasure>,
 }
@@ -69,8 +70,8 @@ impl Book {
         self.began.unwrap_or(SystemTime::UNIX_EPOCH)
     }
 
-    pub(super) fn extents(&self) -> &[Extent] {
-        &self.extents
+    pub(super) fn layout(&self) -> &Layout {
+        &self.layout
     }
 
     pub(super) fn all(&self) -> impl Iterator<Item = &Series> {
@@ -134,18 +135,24 @@ impl Book {
     /// Enters a function and the series it asks for. One that conflicts is left out; the function
     /// counts all the same.
     pub(super) fn add_function(&mut self, function: &'static Function) -> usize {
-        if let Some(extent) = function.place.index() {
-            return extent;
+        if let Some(place) = function.place.index() {
+            return place;
         }
-        let extent = self.extents.len() as u32;
-        self.extents.push(Extent::Function(function));
+        let place = match function.is_counted_only() {
+            true => self.layout.push_counts(Extent::Function(function), function.cells()),
+            false => self.layout.push(Extent::Function(function)),
+        };
+        let number = match function.is_counted_only() {
+            true => Layout::number_of_count(place),
+            false => place,
+        };
         if let Some(tagged) = function.tagged {
             let rows = FunctionRows::of(tagged.of, function.cells(), clock::wall());
             let _ = tagged.rows.set(Box::leak(Box::new(rows)));
         }
         let mut series = function::Series::default();
         for part in [Part::Count, Part::Errors, Part::Latency, Part::InFlight] {
-            let measure = self.add_part(function, part, extent);
+            let measure = self.add_part(function, part, number);
             match part {
                 Part::Count => series.count = measure,
                 Part::Errors => series.errors = measure,
@@ -154,16 +161,16 @@ impl Book {
             }
         }
         let _ = function.series.set(Box::leak(Box::new(series)));
-        function.place.settle(extent);
+        function.place.settle(place);
         self.route(function);
-        extent as usize
+        place as usize
     }
 
     fn add_part(
         &mut self,
         function: &'static Function,
         part: Part,
-        extent: u32,
+        number: u32,
     ) -> Option<&'static AnyMeasure> {
         let declared = function.asked.declare(part, function.location)?;
         let name = declared.measure.name();
@@ -190,10 +197,10 @@ impl Book {
                 let view: &'static View = Box::leak(Box::new(view));
                 view.live.store(true, Relaxed);
                 let start = self.began.unwrap_or_else(clock::wall);
-                self.series.insert(Series::new(view, start, Sources::Part(part, extent)));
+                self.series.insert(Series::new(view, start, Sources::Part(part, number)));
             }
             Some(series) if series.view.same_as(&view) && series.sources.take(part) => {
-                series.sources.push(part, extent);
+                series.sources.push(part, number);
             }
             Some(series) => {
                 let conflict = Conflict::of_views(series.view, &view);
@@ -223,17 +230,16 @@ impl Book {
                 None => Sources::Own(extent as u32),
             },
             None => {
-                let extent = self.extents.len() as u32;
-                view.place.settle(extent);
                 let rows = rows_of(view);
-                let sources = rows.map_or(Sources::Own(extent), |rows| rows.sources(extent));
-                match rows {
+                let extent = match rows {
                     Some(Breakdown::Open(rows)) => {
-                        self.add_block(Extent::Rows(view), rows, 0);
+                        self.add_block(Extent::Rows(view), rows, 0) as u32
                     }
-                    Some(Breakdown::Closed(_)) => self.extents.push(Extent::Rows(view)),
-                    None => self.extents.push(Extent::View(view)),
-                }
+                    Some(Breakdown::Closed(_)) => self.layout.push(Extent::Rows(view)),
+                    None => self.layout.push(Extent::View(view)),
+                };
+                view.place.settle(extent);
+                let sources = rows.map_or(Sources::Own(extent), |rows| rows.sources(extent));
                 append(measure, view, rows);
                 let twins = self.twins.iter().filter(|twin| twin.name() == measure.name());
                 twins.for_each(|twin| append(twin, view, rows));
@@ -249,10 +255,9 @@ impl Book {
     /// Gives a block of rows its extent, unless it has one.
     pub(super) fn add_block(&mut self, of: Extent, rows: &'static Rows, block: usize) -> usize {
         rows.extent(block).unwrap_or_else(|| {
-            let extent = self.extents.len();
-            self.extents.push(of);
-            rows.settle(block, extent as u32);
-            extent
+            let extent = self.layout.push(of);
+            rows.settle(block, extent);
+            extent as usize
         })
     }
 
@@ -273,7 +278,7 @@ impl Book {
         self.exemplars = true;
         let measures = self.measures.iter().chain(&self.twins);
         measures.for_each(|measure| measure.plain.store(false, Relaxed));
-        for extent in &self.extents {
+        for extent in self.layout.all() {
             if let Extent::Function(function) = extent {
                 self.route(function);
             }
@@ -288,13 +293,12 @@ impl Book {
 
     /// The functions that measure it; one in a thousand programs asks, so nothing is kept for it.
     fn functions_of(&self, measure: &AnyMeasure) -> impl Iterator<Item = &'static Function> {
-        self.extents.iter().filter_map(move |extent| match extent {
+        self.layout.all().filter_map(move |extent| match extent {
             Extent::Function(function) => {
                 let measures = |known: &AnyMeasure| std::ptr::eq(known, measure);
-                function.measures().any(measures).then_some(*function)
+                function.measures().any(measures).then_some(function)
             }
-            Extent::View(_) | Extent::Rows(_) | Extent::Calls(_) | Extent::Started => None,
-            Extent::Slo(_) | Extent::Unseen => None,
+            _ => None,
         })
     }
 }

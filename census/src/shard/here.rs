@@ -8,13 +8,14 @@ use crate::own;
 use crate::shard::exemplars::Exemplars;
 use crate::shard::lease::Pool;
 use crate::shard::{Cells, Owner, Shard};
+use crate::sync::AtomicU64;
 
 /// The shards of the process.
 pub(crate) static POOL: Pool = Pool::new();
 
 /// The shard of a thread that has none: it has no slots, so nothing is ever written to it.
 static NOWHERE: Shard = Shard::new();
-const NO_OWNER: Owner = Owner { slots: &[], shard: &NOWHERE };
+const NO_OWNER: Owner = Owner { slots: &[], counts: &[], shard: &NOWHERE };
 
 thread_local! {
     /// The shard that this thread writes. It has no destructor, so it can be read as long as the
@@ -77,6 +78,20 @@ pub(crate) fn cells(place: &Place) -> Option<(&'static Shard, Cells)> {
     })
 }
 
+/// A count from a place on, if this thread's table has it.
+#[inline]
+pub(crate) fn count(place: &Place, at: usize) -> Option<&'static AtomicU64> {
+    HERE.with(|here| here.get().counts.get(place.fast() + at))
+}
+
+/// The counts from a place on, if this thread's table has them.
+pub(crate) fn counts_at(place: usize, counts: usize) -> Option<(&'static Shard, Cells)> {
+    HERE.with(|here| {
+        let here = here.get();
+        Some((here.shard, here.counts.get(place..place + counts)?))
+    })
+}
+
 /// The cells of an extent, if this thread has recorded there before.
 #[inline]
 pub(crate) fn cells_at(extent: usize) -> Option<(&'static Shard, Cells)> {
@@ -101,9 +116,23 @@ pub(crate) fn settle(
     extents: usize,
     record: impl FnOnce(&'static Shard, Cells),
 ) {
+    settle_in(|owner| owner.cells(extent, cells, extents), record);
+}
+
+/// The same in so many counts from a place on; `all` is how many there are.
+pub(crate) fn settle_counts(
+    place: usize,
+    counts: usize,
+    all: usize,
+    record: impl FnOnce(&'static Shard, Cells),
+) {
+    settle_in(|owner| owner.counts(place, counts, all), record);
+}
+
+fn settle_in(find: impl Fn(Owner) -> (Owner, Cells), record: impl FnOnce(&'static Shard, Cells)) {
     let mut record = Some(record);
     let mut run = |owner: Owner| {
-        let (owner, cells) = owner.cells(extent, cells, extents);
+        let (owner, cells) = find(owner);
         if let Some(record) = record.take() {
             record(owner.shard, cells);
         }

@@ -41,7 +41,7 @@ impl Shards {
         let owner = spare::take().unwrap_or_else(|| {
             let shard: &'static Shard = Box::leak(Box::new(Shard::new()));
             every::add(shard);
-            Owner { slots: &[], shard }
+            shard.owner()
         });
         self.all.push(owner.shard);
         owner
@@ -151,7 +151,7 @@ mod spare {
             here::quietly(|| {
                 lock(&SPARE).extend(shards.into_iter().map(|shard| {
                     shard.clear();
-                    Owner { slots: shard.slots(), shard }
+                    shard.owner()
                 }));
             });
         }

@@ -138,7 +138,7 @@ fn loom_a_table_grows_under_a_readers_eyes() {
         let shard: &'static Shard = Box::leak(Box::new(Shard::new()));
         let done: &'static AtomicU64 = Box::leak(Box::new(AtomicU64::new(0)));
         let writer = spawn(move || {
-            let owner = Owner { slots: &[], shard };
+            let owner = shard.owner();
             let (owner, first) = owner.cells(0, 1, 1);
             change::add(&first[0], 1);
             // Past the room of the first table.
@@ -155,6 +155,36 @@ fn loom_a_table_grows_under_a_readers_eyes() {
         assert!(!finished || (first, second) == (2, 1), "{first} {second}");
         writer.join().unwrap();
         assert_eq!((cell_of(shard, 0), cell_of(shard, 5)), (2, 1));
+    });
+}
+
+#[test]
+fn loom_a_table_of_counts_grows_under_a_readers_eyes() {
+    model(4, || {
+        let shard: &'static Shard = Box::leak(Box::new(Shard::new()));
+        let done: &'static AtomicU64 = Box::leak(Box::new(AtomicU64::new(0)));
+        let counts = |shard: &Shard| {
+            let mut sums = [0; 2];
+            shard.add_counts(1, &mut sums);
+            sums
+        };
+        let writer = spawn(move || {
+            let (owner, first) = shard.owner().counts(1, 1, 2);
+            change::add(&first[0], 1);
+            // Past the room of the first table, of which a record of before may still know.
+            let (owner, second) = owner.counts(2, 1, 3);
+            change::add(&second[0], 1);
+            change::add(&first[0], 1);
+            change::add(&owner.counts[1], 1);
+            done.store(1, Release);
+        });
+        let finished = done.load(Acquire) == 1;
+        let [first, second] = counts(shard);
+        assert!(first <= 3 && second <= 1);
+        // What happened before a snapshot is in it.
+        assert!(!finished || (first, second) == (3, 1), "{first} {second}");
+        writer.join().unwrap();
+        assert_eq!(counts(shard), [3, 1]);
     });
 }
 
@@ -199,7 +229,7 @@ fn spawn<R: 'static>(act: impl FnOnce() -> R + 'static) -> JoinHandle<R> {
 
 fn shard_of(cells: usize) -> (&'static Shard, Cells) {
     let shard: &'static Shard = Box::leak(Box::new(Shard::new()));
-    let (_, cells) = Owner { slots: &[], shard }.cells(0, cells, 1);
+    let (_, cells) = shard.owner().cells(0, cells, 1);
     (shard, cells)
 }
 

@@ -1,9 +1,16 @@
 //! Times in which calls do not count for objectives.
 
-use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+use std::sync::atomic::{AtomicIsize, Ordering::Relaxed};
+
+use crate::registry::REGISTRY;
+use crate::shard::here;
+use crate::sync::{Mutex, lock};
 
 /// How many guards are held.
-static HELD: AtomicUsize = AtomicUsize::new(0);
+static HELD: AtomicIsize = AtomicIsize::new(0);
+
+/// Locked while that changes, and with it the way of the calls.
+static CHANGE: Mutex<()> = Mutex::new(());
 
 /// Begins a maintenance: until the guard is dropped, calls that end are excluded from every
 /// objective, in the whole process. They are counted as excluded, and their functions' own views
@@ -29,7 +36,7 @@ static HELD: AtomicUsize = AtomicUsize::new(0);
 /// ```
 #[must_use = "a maintenance ends when its guard is dropped"]
 pub fn maintenance() -> Maintenance {
-    HELD.fetch_add(1, Relaxed);
+    hold(1);
     Maintenance(())
 }
 
@@ -39,14 +46,21 @@ pub struct Maintenance(());
 
 impl Drop for Maintenance {
     fn drop(&mut self) {
-        HELD.fetch_sub(1, Relaxed);
+        hold(-1);
     }
 }
 
-/// Whether a maintenance goes on.
+/// Whether a maintenance goes on: asked off the fast path, where all calls of objectives go then.
 ///
 /// Relaxed: whoever begins one sees it at once; other threads soon.
-#[inline]
 pub(crate) fn held() -> bool {
-    HELD.load(Relaxed) != 0
+    HELD.load(Relaxed) > 0
+}
+
+fn hold(more: isize) {
+    here::quietly(|| {
+        let _change = lock(&CHANGE);
+        let held = HELD.fetch_add(more, Relaxed) + more;
+        REGISTRY.keep_slos_aside(held > 0);
+    });
 }

@@ -10,6 +10,7 @@ use crate::registry::REGISTRY;
 use crate::shard::exemplify::Given;
 use crate::shard::{Cells, Shard, change, here, source};
 use crate::switch::OFF;
+use crate::sync::AtomicU64;
 
 impl<T: Value> Measure<T> {
     /// Records a value: changes every view that is registered on the measure.
@@ -210,21 +211,34 @@ impl View {
 
 /// The end of a call. Each is called once per call, with what its guard knows.
 impl Function {
-    /// Of a function that asks for neither errors nor latency.
+    /// Of a function that asks for neither errors nor latency, nor tags.
     #[inline]
     pub(crate) fn ended(&'static self) {
-        match here::cells(&self.place) {
-            Some((_, [calls, ..])) => change::add(calls, 1),
-            _ => self.ended_off_path(Outcome::Ok, None),
+        match self.untimed_cell::<false>(Outcome::Ok) {
+            Some(calls) => change::add(calls, 1),
+            None => self.ended_off_path(Outcome::Ok, None),
         }
     }
 
     /// Of a function that asks for errors and no latency.
     #[inline]
     pub(crate) fn ended_as(&'static self, outcome: Outcome) {
-        match here::cells(&self.place).and_then(|(_, cells)| cells.get(outcome as usize)) {
+        match self.untimed_cell::<true>(outcome) {
             Some(calls) => change::add(calls, 1),
             None => self.ended_off_path(outcome, None),
+        }
+    }
+
+    /// The count of its calls with that outcome, of a function without latency or tags that asks
+    /// for errors or does not.
+    #[inline]
+    pub(super) fn untimed_cell<const JUDGED: bool>(
+        &'static self,
+        outcome: Outcome,
+    ) -> Option<&'static AtomicU64> {
+        match JUDGED {
+            true => here::cells(&self.place).and_then(|(_, cells)| cells.get(outcome as usize)),
+            false => here::count(&self.place, 0),
         }
     }
 
@@ -232,14 +246,26 @@ impl Function {
     #[inline(always)]
     pub(crate) fn ended_after(&'static self, nanoseconds: u64, outcome: Option<Outcome>) {
         match here::cells(&self.place) {
-            Some((shard, cells)) if nanoseconds < u64::from(self.first_bound) => {
-                let failure = outcome.and_then(failure_cell);
-                let from = Function::buckets_from(outcome.is_some());
-                change::time(shard, cells, nanoseconds, from, failure);
-            }
-            Some((shard, cells)) => self.ended_above(shard, cells, nanoseconds, outcome),
+            Some((shard, cells)) => self.time_in(shard, cells, nanoseconds, outcome),
             None => self.ended_off_path(outcome.unwrap_or(Outcome::Ok), Some(nanoseconds)),
         }
+    }
+
+    /// Puts a call's time into its cells.
+    #[inline(always)]
+    pub(super) fn time_in(
+        &'static self,
+        shard: &Shard,
+        cells: Cells,
+        nanoseconds: u64,
+        outcome: Option<Outcome>,
+    ) {
+        if nanoseconds >= u64::from(self.first_bound) {
+            return self.ended_above(shard, cells, nanoseconds, outcome);
+        }
+        let failure = outcome.and_then(failure_cell);
+        let from = Function::buckets_from(outcome.is_some());
+        change::time(shard, cells, nanoseconds, from, failure);
     }
 
     /// Of one whose call took as long as the lowest bound, or longer: out of line, since it has
@@ -262,9 +288,13 @@ impl Function {
     /// Changes the number of calls in flight.
     #[inline]
     pub(crate) fn in_flight(&'static self, change: i64) {
-        match here::cells(&self.place) {
-            Some((_, [.., calls])) => change::add(calls, change as u64),
-            _ => self.off_path(|_, cells| Self::fly(cells, change)),
+        let calls = match self.is_counted_only() {
+            true => here::count(&self.place, 1),
+            false => here::cells(&self.place).and_then(|(_, cells)| cells.last()),
+        };
+        match calls {
+            Some(calls) => change::add(calls, change as u64),
+            None => self.off_path(|_, cells| Self::fly(cells, change)),
         }
     }
 
@@ -315,12 +345,20 @@ impl Function {
 
     /// Finds the cells without the shortcut.
     fn off_path(&'static self, record: impl FnOnce(&'static Shard, Cells)) {
-        match self.place.index().and_then(here::cells_at) {
+        let cells = self.cells();
+        let found = self.place.index().and_then(|place| match self.is_counted_only() {
+            true => here::counts_at(place, cells),
+            false => here::cells_at(place),
+        });
+        match found {
             Some((shard, cells)) => record(shard, cells),
             None => here::slowly(|| {
                 let known = self.place.index();
-                let extent = known.unwrap_or_else(|| REGISTRY.add_function(self));
-                here::settle(extent, self.cells(), REGISTRY.extents(), record);
+                let place = known.unwrap_or_else(|| REGISTRY.add_function(self));
+                match self.is_counted_only() {
+                    true => here::settle_counts(place, cells, REGISTRY.counts(), record),
+                    false => here::settle(place, cells, REGISTRY.extents(), record),
+                }
             }),
         }
     }

@@ -11,10 +11,9 @@ use crate::clock;
 use crate::model::Outcome;
 use crate::model::function::Function;
 use crate::model::judge::{Declared, Seen};
-use crate::model::objective::{CELLS, EXCLUDED, Slo, Verdict};
+use crate::model::objective::Verdict;
 use crate::model::slo::Class;
-use crate::registry::REGISTRY;
-use crate::shard::{change, here, maintenance};
+use crate::shard::events::{ended, ended_since};
 
 /// A call of a function that serves the objective `S`: like [`Call`](crate::shard::call::Call).
 ///
@@ -95,11 +94,14 @@ impl<S: Declared, const TIMED: bool, const JUDGED: bool> Served<S, TIMED, JUDGED
         if self.running {
             S::mark(self.before);
         }
+        let outcome = if JUDGED { outcome } else { Outcome::Ok }; // Nobody asks.
         let slo = self.outermost.then(S::slo);
+        // Chosen here, where what the call was is often known; as bytes, to be handed over as one.
+        let cells = [false, true].map(|slow| verdict.cell(slow) as u8);
         if Self::CLOCK {
-            ended_timed::<TIMED, JUDGED>(self.function, slo, self.start, outcome, verdict);
+            ended_since::<TIMED, JUDGED>(self.function, slo, self.start, outcome, cells);
         } else {
-            ended_untimed::<JUDGED>(self.function, slo, outcome, verdict);
+            ended::<JUDGED>(self.function, slo, outcome, cells[0]);
         }
     }
 }
@@ -162,97 +164,5 @@ impl<S: Declared, R, const TIMED: bool, const JUDGED: bool> ServedRan<S, R, TIME
             slo: PhantomData,
         };
         call.end(&self.result, seen, class);
-    }
-}
-
-/// Out of line: what is common to all functions stands here once, and not in each of them.
-#[inline(never)]
-fn ended_timed<const TIMED: bool, const JUDGED: bool>(
-    function: Option<&'static Function>,
-    slo: Option<&'static Slo>,
-    start: u64,
-    outcome: Outcome,
-    verdict: Verdict,
-) {
-    let Some(nanoseconds) = clock::ticked_since(start) else {
-        return ended_off_clock::<TIMED, JUDGED>(function, slo, start, outcome, verdict);
-    };
-    ended_after::<TIMED, JUDGED>(function, slo, nanoseconds, outcome, verdict);
-}
-
-#[cold]
-#[inline(never)]
-fn ended_off_clock<const TIMED: bool, const JUDGED: bool>(
-    function: Option<&'static Function>,
-    slo: Option<&'static Slo>,
-    start: u64,
-    outcome: Outcome,
-    verdict: Verdict,
-) {
-    ended_after::<TIMED, JUDGED>(function, slo, clock::since(start), outcome, verdict);
-}
-
-#[inline(always)]
-fn ended_after<const TIMED: bool, const JUDGED: bool>(
-    function: Option<&'static Function>,
-    slo: Option<&'static Slo>,
-    nanoseconds: u64,
-    outcome: Outcome,
-    verdict: Verdict,
-) {
-    if let Some(slo) = slo {
-        slo.count(verdict, nanoseconds >= slo.threshold);
-    }
-    match function {
-        Some(function) if TIMED => function.ended_after(nanoseconds, JUDGED.then_some(outcome)),
-        Some(function) => function.ended_untimed::<JUDGED>(outcome),
-        None => {}
-    }
-}
-
-#[inline]
-fn ended_untimed<const JUDGED: bool>(
-    function: Option<&'static Function>,
-    slo: Option<&'static Slo>,
-    outcome: Outcome,
-    verdict: Verdict,
-) {
-    if let Some(slo) = slo {
-        slo.count(verdict, false);
-    }
-    if let Some(function) = function {
-        function.ended_untimed::<JUDGED>(outcome);
-    }
-}
-
-impl Function {
-    #[inline]
-    fn ended_untimed<const JUDGED: bool>(&'static self, outcome: Outcome) {
-        if JUDGED { self.ended_as(outcome) } else { self.ended() }
-    }
-}
-
-impl Slo {
-    /// Counts a call.
-    #[inline]
-    fn count(&'static self, verdict: Verdict, slow: bool) {
-        let cell = if maintenance::held() { EXCLUDED } else { verdict.cell(slow) };
-        match here::cells(&self.place).and_then(|(_, cells)| cells.get(cell)) {
-            Some(calls) => change::add(calls, 1),
-            None => self.count_off_path(cell),
-        }
-    }
-
-    /// The first call on a thread.
-    #[cold]
-    #[inline(never)]
-    fn count_off_path(&'static self, cell: usize) {
-        here::slowly(|| {
-            let known = self.place.index();
-            let extent = known.unwrap_or_else(|| REGISTRY.add_slo(self));
-            here::settle(extent, CELLS, REGISTRY.extents(), |_, cells| {
-                cells.get(cell).into_iter().for_each(|calls| change::add(calls, 1));
-            });
-        });
     }
 }

@@ -10,7 +10,7 @@ use crate::model::closed::ClosedRows;
 use crate::model::function::{Function, Part};
 use crate::model::function_tags::{FunctionRows, FunctionTags, ONLY};
 use crate::model::rows::{OVERFLOWED, Rows};
-use crate::registry::{Extent, Series};
+use crate::registry::{Extent, Layout, Series};
 use crate::shard::exemplars::Reading;
 use crate::snapshot::Row;
 use crate::snapshot::attach::Source as Attached;
@@ -52,16 +52,15 @@ struct Source {
 }
 
 /// Whether the calls of a function stand in rows.
-pub(super) fn is_tagged(extent: u32, layout: &[Extent]) -> bool {
-    let extent = layout.get(extent as usize);
-    matches!(extent, Some(Extent::Function(function)) if function.tagged.is_some())
+pub(super) fn is_tagged(extent: u32, layout: &Layout) -> bool {
+    matches!(layout.get(extent), Some(Extent::Function(function)) if function.tagged.is_some())
 }
 
 /// The rows of the parts of functions that give one name.
 pub(super) fn of_calls(
     series: &Series,
     sources: &[(Part, u32)],
-    layout: &[Extent],
+    layout: &Layout,
     collector: &Collector,
     exemplars: Reading<'_>,
 ) -> Vec<Row> {
@@ -107,8 +106,8 @@ fn add<'a>(gathered: &mut Gathered<'a>, series: &Series, source: &'a Source, sho
 type Show<'a, 's> = dyn for<'r> FnMut(Shown<'r, 'a>) + 's;
 
 impl Source {
-    fn of(part: Part, extent: u32, layout: &[Extent]) -> Option<Self> {
-        let Extent::Function(function) = *layout.get(extent as usize)? else { return None };
+    fn of(part: Part, extent: u32, layout: &Layout) -> Option<Self> {
+        let Extent::Function(function) = layout.get(extent)? else { return None };
         let (tags, rows) = (function.tags()?, function.rows()?);
         let extent = extent as usize;
         let nothing = match (part, tags.closed) {

@@ -9,22 +9,16 @@ use std::time::SystemTime;
 use crate::collector::Collector;
 use crate::model::objective::{self, Slo};
 use crate::model::slo::Class;
-use crate::registry::Extent;
+use crate::registry::{Extent, Layout};
 use crate::slo::events;
 use crate::snapshot::{Data, Row, ViewData};
 
 /// Its data; `None` where nothing is declared.
-pub(super) fn view(
-    layout: &[Extent],
-    collector: &Collector,
-    began: SystemTime,
-) -> Option<ViewData> {
+pub(super) fn view(layout: &Layout, collector: &Collector, began: SystemTime) -> Option<ViewData> {
     let mut slos: Vec<(&'static Slo, Vec<u64>)> = Vec::new();
-    for (extent, slo) in layout.iter().enumerate() {
+    for (place, slo) in layout.counts().iter().enumerate() {
         let Extent::Slo(slo) = slo else { continue };
-        let Some(cells) = collector.totals(extent as u32).map(|totals| totals.counts()) else {
-            continue;
-        };
+        let cells = collector.counts(place, objective::CELLS);
         match slos.iter_mut().find(|(known, _)| known.spec().id == slo.spec().id) {
             // Declared twice, alike: a program may hold a library twice.
             Some((_, known)) => {

@@ -11,7 +11,7 @@ use crate::model::function::{Function, Part};
 use crate::model::rows::{self, Live, OVERFLOWED, Rows, Tags};
 use crate::model::wide;
 use crate::model::{Aggregation, Kind, Number, TimeUnit, View};
-use crate::registry::{Extent, REGISTRY, Series, Sources};
+use crate::registry::{Extent, Layout, REGISTRY, Series, Sources};
 use crate::shard::exemplars::Reading;
 use crate::shard::here::{self, POOL};
 use crate::shard::lease::Pool;
@@ -147,7 +147,7 @@ fn take(
 /// What a view without columns shows; nothing for a last value that there is none of yet.
 fn rows(
     series: &Series,
-    layout: &[Extent],
+    layout: &Layout,
     collector: &Collector,
     baselines: &Baselines,
     exemplars: Reading<'_>,
@@ -284,10 +284,10 @@ fn own_data(view: &View, totals: &Totals) -> Option<Data> {
 }
 
 /// What the parts of functions that give one name show together.
-fn parts(sources: &[(Part, u32)], layout: &[Extent], collector: &Collector) -> Option<Data> {
+fn parts(sources: &[(Part, u32)], layout: &Layout, collector: &Collector) -> Option<Data> {
     let read = sources.iter().filter_map(|&(part, extent)| {
-        let Extent::Function(function) = layout.get(extent as usize)? else { return None };
-        Some((*function, part, collector.totals(extent)?))
+        let Extent::Function(function) = layout.get(extent)? else { return None };
+        Some((function, part, collector.totals(extent)?))
     });
     together(&read.collect::<Vec<_>>())
 }

@@ -7,7 +7,7 @@ use std::sync::Mutex;
 
 use crate::collector::{Collector, Totals};
 use crate::model::{AnyMeasure, View};
-use crate::registry::{Conflict, Extent, REGISTRY, Series};
+use crate::registry::{Conflict, Layout, REGISTRY, Series};
 use crate::shard::here::{self, POOL};
 use crate::snapshot::{ViewData, take};
 use crate::sync::lock;
@@ -20,7 +20,7 @@ pub(super) type Baselines = BTreeMap<(usize, usize), Totals>;
 
 /// The layout and the views, and what is not in their data, all of one moment: a view that is
 /// registered again after it is one with later cells.
-pub(super) fn layout() -> (Vec<Extent>, Vec<Series>, Baselines) {
+pub(super) fn layout() -> (Layout, Vec<Series>, Baselines) {
     let baselines = lock(&BASELINES);
     let (layout, series) = REGISTRY.layout();
     (layout, series, baselines.clone())
@@ -62,7 +62,7 @@ fn add(view: &'static View) -> Result<(), Conflict> {
     if view.place.index().is_some() && !view.is_registered() {
         let (layout, _) = REGISTRY.layout();
         let collector = Collector::merge(&POOL.shards(), &layout);
-        let own = layout.iter().enumerate().filter(|(_, extent)| extent.is_of(view));
+        let own = layout.extents().iter().enumerate().filter(|(_, extent)| extent.is_of(view));
         for (extent, _) in own {
             let stood = collector.all(extent).map(|(at, totals)| ((extent, at), totals.clone()));
             baselines.extend(stood);
@@ -88,7 +88,8 @@ fn remove(name: &str) -> Option<&'static View> {
     let mut baselines = lock(&BASELINES);
     let view = REGISTRY.remove_view(name)?;
     let (layout, _) = REGISTRY.layout();
-    let is_own = |extent: usize| layout.get(extent).is_some_and(|extent| extent.is_of(view));
+    let extents = layout.extents();
+    let is_own = |extent: usize| extents.get(extent).is_some_and(|extent| extent.is_of(view));
     baselines.retain(|(extent, _), _| !is_own(*extent));
     Some(view)
 }

@@ -1,0 +1,94 @@
+//! What stands where in every shard: extents of cells, which a thread makes when it first records
+//! there; and counts, which are one table, since a count takes no more than the way to it would.
+
+use crate::model::View;
+use crate::model::function::Function;
+use crate::model::objective::Slo;
+
+/// The numbers of the table's counts begin here; below are those of extents.
+const COUNTS: u32 = 1 << 30;
+
+/// Whose cells an extent holds, or a count.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Extent {
+    Function(&'static Function),
+    View(&'static View),
+    /// A block of a view's rows, or all of them.
+    Rows(&'static View),
+    /// A block of the rows of a function's calls.
+    Calls(&'static Function),
+    /// A block of the rows of calls that have begun, where those that have ended have more tags.
+    Started,
+    /// The calls of an objective.
+    Slo(&'static Slo),
+    /// Of an objective whose id is another's.
+    Unseen,
+    /// A count that belongs to the one before it.
+    Further,
+}
+
+impl Extent {
+    /// Whether the cells are a view's own.
+    pub(crate) fn is_of(&self, view: &View) -> bool {
+        match self {
+            Extent::View(own) | Extent::Rows(own) => std::ptr::eq(*own, view),
+            _ => false,
+        }
+    }
+}
+
+/// What there is, by place.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Layout {
+    extents: Vec<Extent>,
+    counts: Vec<Extent>,
+}
+
+impl Layout {
+    /// Gives an extent a place, which is its number too.
+    pub(super) fn push(&mut self, extent: Extent) -> u32 {
+        self.extents.push(extent);
+        self.extents.len() as u32 - 1
+    }
+
+    /// Gives so many counts places next to each other; the first of them.
+    pub(super) fn push_counts(&mut self, of: Extent, counts: usize) -> u32 {
+        let place = self.counts.len();
+        self.counts.push(of);
+        self.counts.resize(place + counts.max(1), Extent::Further);
+        place as u32
+    }
+
+    /// The number that tells a count from the extent of the same place.
+    pub(super) fn number_of_count(place: u32) -> u32 {
+        COUNTS + place
+    }
+
+    /// The place of a number in the table of counts, if it is that of a count.
+    pub(crate) fn place_of_count(number: u32) -> Option<usize> {
+        number.checked_sub(COUNTS).map(|place| place as usize)
+    }
+
+    /// What a number stands for.
+    pub(crate) fn get(&self, number: u32) -> Option<Extent> {
+        match Layout::place_of_count(number) {
+            Some(place) => self.counts.get(place).copied(),
+            None => self.extents.get(number as usize).copied(),
+        }
+    }
+
+    /// All extents, by place.
+    pub(crate) fn extents(&self) -> &[Extent] {
+        &self.extents
+    }
+
+    /// All counts, by place.
+    pub(crate) fn counts(&self) -> &[Extent] {
+        &self.counts
+    }
+
+    /// Everything.
+    pub(super) fn all(&self) -> impl Iterator<Item = Extent> {
+        self.extents.iter().chain(&self.counts).copied()
+    }
+}
