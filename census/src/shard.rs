@@ -12,6 +12,8 @@ pub(crate) mod change;
 #[cfg(not(loom))]
 mod closed;
 #[cfg(not(loom))]
+mod ended;
+#[cfg(not(loom))]
 mod events;
 #[cfg(not(loom))]
 pub(crate) mod exemplars;

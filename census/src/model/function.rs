@@ -56,16 +56,23 @@ pub struct Function {
     /// Its lowest bound, in nanoseconds, up to some 4 s; 0 where it has none, so that no time is
     /// below it. What is below is surely in the first bucket.
     pub(crate) first_bound: u32,
-    /// Its measures and views, once the registry has made them.
-    pub(crate) series: OnceRef<'static, Series>,
+    /// Its measures, where calls go off the fast path for them.
+    pub(crate) measures: OnceRef<'static, Measures>,
 }
 
 /// What the registry makes of a function's names; shared by all functions that give the same.
 #[derive(Debug, Default)]
-pub(crate) struct Series {
+pub(crate) struct Measures {
     pub(crate) count: Option<&'static AnyMeasure>,
     pub(crate) errors: Option<&'static AnyMeasure>,
     pub(crate) latency: Option<&'static AnyMeasure>,
+}
+
+impl Measures {
+    /// Those that there are.
+    pub(crate) fn all(&self) -> impl Iterator<Item = &'static AnyMeasure> {
+        [self.count, self.errors, self.latency].into_iter().flatten()
+    }
 }
 
 impl Function {
@@ -84,7 +91,7 @@ impl Function {
             tagged: None,
             location: Location::caller(),
             place: Place::unknown(),
-            series: OnceRef::new(),
+            measures: OnceRef::new(),
         }
     }
 
@@ -221,6 +228,16 @@ pub(crate) enum Part {
 }
 
 impl Asked {
+    /// The name that is given for a part.
+    pub(crate) fn name(&self, part: Part) -> Option<&'static str> {
+        match part {
+            Part::Count => self.count,
+            Part::Errors => self.errors,
+            Part::Latency => self.latency.map(|latency| latency.name),
+            Part::InFlight => self.in_flight,
+        }
+    }
+
     /// The measure and the view that a part asks for; `None` where it is not asked for.
     pub(crate) fn declare(
         &self,
@@ -251,6 +268,11 @@ impl Asked {
             Part::InFlight => format!("Calls of {path} that have begun and not ended."),
         }
     }
+}
+
+impl Part {
+    /// Each of them.
+    pub(crate) const ALL: [Part; 4] = [Part::Count, Part::Errors, Part::Latency, Part::InFlight];
 }
 
 /// A measure that is not registered yet, and the aggregation of the view of the same name.

@@ -1,5 +1,6 @@
 //! What stands in the registry: a plain value, changed under its lock.
 
+mod functions;
 mod objectives;
 
 use std::sync::atomic::Ordering::{Relaxed, Release};
@@ -9,13 +10,12 @@ use once_cell::race::OnceRef;
 
 use crate::clock;
 use crate::model::closed::ClosedRows;
-use crate::model::function::{self, Function, Part};
-use crate::model::function_tags::FunctionRows;
+use crate::model::function::Function;
 use crate::model::rows::Rows;
 use crate::model::view::{Breakdown, Link};
 use crate::model::{AnyMeasure, View};
 use crate::registry::named::Named;
-use crate::registry::{Conflict, Extent, Item, Layout, Parts, Series, Sources};
+use crate::registry::{Conflict, Extent, Item, Layout, Series, Sources};
 
 #[derive(Debug, Default)]
 pub(super) struct Book {
@@ -132,85 +132,6 @@ impl Book {
         }
     }
 
-    /// Enters a function and the series it asks for. One that conflicts is left out; the function
-    /// counts all the same.
-    pub(super) fn add_function(&mut self, function: &'static Function) -> usize {
-        if let Some(place) = function.place.index() {
-            return place;
-        }
-        let place = match function.is_counted_only() {
-            true => self.layout.push_counts(Extent::Function(function), function.cells()),
-            false => self.layout.push(Extent::Function(function)),
-        };
-        let number = match function.is_counted_only() {
-            true => Layout::number_of_count(place),
-            false => place,
-        };
-        if let Some(tagged) = function.tagged {
-            let rows = FunctionRows::of(tagged.of, function.cells(), clock::wall());
-            let _ = tagged.rows.set(Box::leak(Box::new(rows)));
-        }
-        let mut series = function::Series::default();
-        for part in [Part::Count, Part::Errors, Part::Latency, Part::InFlight] {
-            let measure = self.add_part(function, part, number);
-            match part {
-                Part::Count => series.count = measure,
-                Part::Errors => series.errors = measure,
-                Part::Latency => series.latency = measure,
-                Part::InFlight => {}
-            }
-        }
-        let _ = function.series.set(Box::leak(Box::new(series)));
-        function.place.settle(place);
-        self.route(function);
-        place as usize
-    }
-
-    fn add_part(
-        &mut self,
-        function: &'static Function,
-        part: Part,
-        number: u32,
-    ) -> Option<&'static AnyMeasure> {
-        let declared = function.asked.declare(part, function.location)?;
-        let name = declared.measure.name();
-        let measure = match self.measures.get(name).copied() {
-            Some(known) if known.same_as(&declared.measure) => known,
-            Some(known) => {
-                let conflict = Conflict::of_measures(known, &declared.measure);
-                self.note(|_| Err(conflict));
-                return None;
-            }
-            None => {
-                let description = function.asked.describe(part).leak();
-                let measure: &'static AnyMeasure =
-                    Box::leak(Box::new(declared.measure.describe(description)));
-                measure.registered.store(true, Relaxed);
-                self.measures.insert(measure);
-                measure
-            }
-        };
-        let view = View::unchecked(name, measure, declared.aggregation, function.location)
-            .columns(function.columns(part));
-        match self.series.get_mut(name) {
-            None => {
-                let view: &'static View = Box::leak(Box::new(view));
-                view.live.store(true, Relaxed);
-                let start = self.began.unwrap_or_else(clock::wall);
-                self.series.insert(Series::new(view, start, Sources::Part(part, number)));
-            }
-            Some(series) if series.view.same_as(&view) && series.sources.take(part) => {
-                series.sources.push(part, number);
-            }
-            Some(series) => {
-                let conflict = Conflict::of_views(series.view, &view);
-                self.note(|_| Err(conflict));
-                return None;
-            }
-        }
-        Some(measure)
-    }
-
     /// Enters a view and hangs it on every declaration of its measure.
     pub(super) fn add_view(&mut self, view: &'static View) -> Result<(), Conflict> {
         let measure = self.add_measure(view.measure())?;
@@ -247,7 +168,7 @@ impl Book {
             }
         };
         view.live.store(true, Relaxed);
-        self.functions_of(measure).for_each(|function| function.place.detour(true));
+        self.functions_of(measure).into_iter().for_each(|function| self.route(function));
         self.series.insert(Series::new(view, clock::wall(), sources));
         Ok(())
     }
@@ -269,7 +190,8 @@ impl Book {
         }
         let view = self.series.remove(name)?.view;
         view.live.store(false, Relaxed);
-        self.functions_of(view.measure()).for_each(|function| self.route(function));
+        let functions = self.functions_of(view.measure());
+        functions.into_iter().for_each(|function| self.route(function));
         Some(view)
     }
 
@@ -284,32 +206,6 @@ impl Book {
             }
         }
     }
-
-    /// Sends a function's calls by the slow path where there is more to do than to count them.
-    fn route(&self, function: &Function) {
-        let exemplars = self.exemplars && function.asked.latency.is_some();
-        function.place.detour(exemplars || function.measures().any(has_live_view));
-    }
-
-    /// The functions that measure it; one in a thousand programs asks, so nothing is kept for it.
-    fn functions_of(&self, measure: &AnyMeasure) -> impl Iterator<Item = &'static Function> {
-        self.layout.all().filter_map(move |extent| match extent {
-            Extent::Function(function) => {
-                let measures = |known: &AnyMeasure| std::ptr::eq(known, measure);
-                function.measures().any(measures).then_some(function)
-            }
-            _ => None,
-        })
-    }
-}
-
-impl Function {
-    /// Its measures that are registered.
-    fn measures(&self) -> impl Iterator<Item = &'static AnyMeasure> {
-        let series = self.series.get();
-        let measures = series.map(|series| [series.count, series.errors, series.latency]);
-        measures.into_iter().flatten().flatten()
-    }
 }
 
 impl Item {
@@ -320,29 +216,6 @@ impl Item {
             Item::Slo(slo) => slo.location,
         };
         (location.file(), location.line(), location.column())
-    }
-}
-
-impl Sources {
-    /// Whether a part is of the same kind: calls and errors under one name would be neither.
-    fn take(&self, part: Part) -> bool {
-        match self {
-            Sources::Part(first, _) => *first == part,
-            Sources::Parts(parts) => parts.0.iter().all(|(first, _)| *first == part),
-            Sources::Own(_) | Sources::Closed(..) | Sources::Rows(_) => false,
-        }
-    }
-
-    fn push(&mut self, part: Part, extent: u32) {
-        match self {
-            Sources::Parts(parts) => parts.0.push((part, extent)),
-            Sources::Part(first, at) => {
-                let parts = Parts(vec![(*first, *at), (part, extent)]);
-                *self = Sources::Parts(Box::new(parts));
-            }
-            // It takes no part.
-            Sources::Own(_) | Sources::Closed(..) | Sources::Rows(_) => {}
-        }
     }
 }
 
@@ -380,10 +253,6 @@ fn rows_of(view: &View) -> Option<Breakdown> {
     let (cells, limit, last) = (view.cells(), view.rows_limit(), view.rows_last());
     let rows = || Rows::new(columns, cells, limit, last, clock::wall());
     (columns > 0).then(|| Breakdown::Open(Box::leak(Box::new(rows()))))
-}
-
-fn has_live_view(measure: &AnyMeasure) -> bool {
-    links(measure).any(|link| link.view.live.load(Relaxed))
 }
 
 /// The views that hang on a measure.

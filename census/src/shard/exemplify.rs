@@ -68,8 +68,8 @@ impl Function {
             let columns = self.tags().map(|tags| tags.keys).unwrap_or_default();
             let columns = if row == OVERFLOWED as usize { &[] } else { columns };
             given.keep(Spot { extent, row, rows, bucket, buckets }, columns);
-            let series = self.series.get().and_then(|series| series.latency);
-            let mut link = series.and_then(|measure| measure.views.get());
+            let measure = self.measures.get().and_then(|measures| measures.latency);
+            let mut link = measure.and_then(|measure| measure.views.get());
             while let Some(linked) = link {
                 linked.exemplify(given);
                 link = linked.next.get();

@@ -1,0 +1,163 @@
+//! The measured functions that stand in the registry, and the series that they give.
+
+use std::sync::atomic::Ordering::Relaxed;
+
+use crate::clock;
+use crate::model::function::{self, Function, Part};
+use crate::model::function_tags::FunctionRows;
+use crate::model::{AnyMeasure, View};
+use crate::registry::book::{Book, links};
+use crate::registry::{Conflict, Extent, Layout, Parts, Series, Sources};
+
+impl Book {
+    /// Enters a function and the series it asks for. One that conflicts is left out; the function
+    /// counts all the same.
+    pub(in crate::registry) fn add_function(&mut self, function: &'static Function) -> usize {
+        if let Some(place) = function.place.index() {
+            return place;
+        }
+        let place = match function.is_counted_only() {
+            true => self.layout.push_counts(Extent::Function(function), function.cells()),
+            false => self.layout.push(Extent::Function(function)),
+        };
+        let number = function.number(place);
+        if let Some(tagged) = function.tagged {
+            let rows = FunctionRows::of(tagged.of, function.cells(), clock::wall());
+            let _ = tagged.rows.set(Box::leak(Box::new(rows)));
+        }
+        let known = Part::ALL.map(|part| self.add_part(function, part, number));
+        function.place.settle(place);
+        if self.exemplars || known.contains(&true) {
+            self.route(function);
+        }
+        place as usize
+    }
+
+    /// Enters a part of a function, if it asks for it; says whether its measure was known.
+    fn add_part(&mut self, function: &'static Function, part: Part, number: u32) -> bool {
+        let Some(declared) = function.asked.declare(part, function.location) else { return false };
+        let name = declared.measure.name();
+        let known = self.measures.get(name).copied();
+        let measure = match known {
+            Some(known) if known.same_as(&declared.measure) => known,
+            Some(known) => {
+                let conflict = Conflict::of_measures(known, &declared.measure);
+                self.note(|_| Err(conflict));
+                return false;
+            }
+            None => {
+                let description = function.asked.describe(part).leak();
+                let measure: &'static AnyMeasure =
+                    Box::leak(Box::new(declared.measure.describe(description)));
+                measure.registered.store(true, Relaxed);
+                self.measures.insert(measure);
+                measure
+            }
+        };
+        let view = View::unchecked(name, measure, declared.aggregation, function.location)
+            .columns(function.columns(part));
+        match self.series.get_mut(name) {
+            None => {
+                let view: &'static View = Box::leak(Box::new(view));
+                view.live.store(true, Relaxed);
+                let start = self.began.unwrap_or_else(clock::wall);
+                self.series.insert(Series::new(view, start, Sources::Part(part, number)));
+            }
+            Some(series) if series.view.same_as(&view) && series.sources.take(part) => {
+                series.sources.push(part, number);
+            }
+            Some(series) => {
+                let conflict = Conflict::of_views(series.view, &view);
+                self.note(|_| Err(conflict));
+            }
+        }
+        known.is_some()
+    }
+
+    /// Sends a function's calls by the slow path where there is more to do than to count them: for
+    /// that way it is told its measures, of which nobody asks else.
+    pub(super) fn route(&self, function: &Function) {
+        let measures = self.measures_of(function);
+        let has_views = |measure: &AnyMeasure| links(measure).any(|link| link.view.is_registered());
+        let exemplars = self.exemplars && function.asked.latency.is_some();
+        let is_aside = exemplars || measures.all().any(has_views);
+        if is_aside && function.measures.get().is_none() {
+            let _ = function.measures.set(Box::leak(Box::new(measures)));
+        }
+        function.place.detour(is_aside);
+    }
+
+    /// The measures of a function that is entered: those that no conflict left out.
+    fn measures_of(&self, function: &Function) -> function::Measures {
+        let number = function.place.index().map(|place| function.number(place as u32));
+        let of = |part: Part| {
+            let series = self.series.get(function.asked.name(part)?)?;
+            series.sources.has(part, number?).then(|| series.view.measure())
+        };
+        function::Measures {
+            count: of(Part::Count),
+            errors: of(Part::Errors),
+            latency: of(Part::Latency),
+        }
+    }
+
+    /// The functions that measure it.
+    pub(super) fn functions_of(&self, measure: &AnyMeasure) -> Vec<&'static Function> {
+        let series = self.series.get(measure.name());
+        let series = series.filter(|series| std::ptr::eq(series.view.measure(), measure));
+        let parts = series.map(|series| series.sources.parts()).unwrap_or_default();
+        let function = |(_, number)| match self.layout.get(number)? {
+            Extent::Function(function) => Some(function),
+            _ => None,
+        };
+        parts.into_iter().filter_map(function).collect()
+    }
+}
+
+impl Function {
+    /// The number that series know it by, at its place.
+    fn number(&self, place: u32) -> u32 {
+        if self.is_counted_only() { Layout::number_of_count(place) } else { place }
+    }
+}
+
+impl Sources {
+    /// Whether a part is of the same kind: calls and errors under one name would be neither.
+    fn take(&self, part: Part) -> bool {
+        match self {
+            Sources::Part(first, _) => *first == part,
+            Sources::Parts(parts) => parts.0.iter().all(|(first, _)| *first == part),
+            Sources::Own(_) | Sources::Closed(..) | Sources::Rows(_) => false,
+        }
+    }
+
+    /// Whether a function's part is among them.
+    fn has(&self, part: Part, number: u32) -> bool {
+        match self {
+            Sources::Part(first, at) => (*first, *at) == (part, number),
+            Sources::Parts(parts) => parts.0.contains(&(part, number)),
+            Sources::Own(_) | Sources::Closed(..) | Sources::Rows(_) => false,
+        }
+    }
+
+    /// All parts; none of a view with cells of its own.
+    fn parts(&self) -> Vec<(Part, u32)> {
+        match self {
+            Sources::Part(part, number) => vec![(*part, *number)],
+            Sources::Parts(parts) => parts.0.clone(),
+            Sources::Own(_) | Sources::Closed(..) | Sources::Rows(_) => Vec::new(),
+        }
+    }
+
+    fn push(&mut self, part: Part, number: u32) {
+        match self {
+            Sources::Parts(parts) => parts.0.push((part, number)),
+            Sources::Part(first, at) => {
+                let parts = Parts(vec![(*first, *at), (part, number)]);
+                *self = Sources::Parts(Box::new(parts));
+            }
+            // It takes no part.
+            Sources::Own(_) | Sources::Closed(..) | Sources::Rows(_) => {}
+        }
+    }
+}

@@ -1,0 +1,197 @@
+//! How the end of a call changes the cells of its function.
+
+use crate::model::function::Function;
+use crate::model::{AnyMeasure, Number, Outcome, TagKey};
+use crate::registry::REGISTRY;
+use crate::shard::{Cells, Shard, change, here, source};
+use crate::sync::AtomicU64;
+
+/// Each is called once per call, with what its guard knows.
+impl Function {
+    /// Of a function that asks for neither errors nor latency, nor tags.
+    #[inline]
+    pub(crate) fn ended(&'static self) {
+        match self.untimed_cell::<false>(Outcome::Ok) {
+            Some(calls) => change::add(calls, 1),
+            None => self.ended_off_path(Outcome::Ok, None),
+        }
+    }
+
+    /// Of a function that asks for errors and no latency.
+    #[inline]
+    pub(crate) fn ended_as(&'static self, outcome: Outcome) {
+        match self.untimed_cell::<true>(outcome) {
+            Some(calls) => change::add(calls, 1),
+            None => self.ended_off_path(outcome, None),
+        }
+    }
+
+    /// The count of its calls with that outcome, of a function without latency or tags that asks
+    /// for errors or does not.
+    #[inline]
+    pub(super) fn untimed_cell<const JUDGED: bool>(
+        &'static self,
+        outcome: Outcome,
+    ) -> Option<&'static AtomicU64> {
+        match JUDGED {
+            true => here::cells(&self.place).and_then(|(_, cells)| cells.get(outcome as usize)),
+            false => here::count(&self.place, 0),
+        }
+    }
+
+    /// Of a function that asks for latency, whose call took so many nanoseconds.
+    #[inline(always)]
+    pub(crate) fn ended_after(&'static self, nanoseconds: u64, outcome: Option<Outcome>) {
+        match here::cells(&self.place) {
+            Some((shard, cells)) => self.time_in(shard, cells, nanoseconds, outcome),
+            None => self.ended_off_path(outcome.unwrap_or(Outcome::Ok), Some(nanoseconds)),
+        }
+    }
+
+    /// Puts a call's time into its cells.
+    #[inline(always)]
+    pub(super) fn time_in(
+        &'static self,
+        shard: &Shard,
+        cells: Cells,
+        nanoseconds: u64,
+        outcome: Option<Outcome>,
+    ) {
+        if nanoseconds >= u64::from(self.first_bound) {
+            return self.ended_above(shard, cells, nanoseconds, outcome);
+        }
+        let failure = outcome.and_then(failure_cell);
+        let from = Function::buckets_from(outcome.is_some());
+        change::time(shard, cells, nanoseconds, from, failure);
+    }
+
+    /// Of one whose call took as long as the lowest bound, or longer: out of line, since it has
+    /// the time.
+    #[inline(never)]
+    fn ended_above(
+        &'static self,
+        shard: &Shard,
+        cells: Cells,
+        nanoseconds: u64,
+        outcome: Option<Outcome>,
+    ) {
+        let Some(latency) = self.asked.latency else { return };
+        let from = Function::buckets_from(outcome.is_some());
+        let at = change::bucket_of(nanoseconds, latency.bounds);
+        let failure = outcome.and_then(failure_cell);
+        change::time(shard, cells, nanoseconds, from + at, failure);
+    }
+
+    /// Changes the number of calls in flight.
+    #[inline]
+    pub(crate) fn in_flight(&'static self, change: i64) {
+        let calls = match self.is_counted_only() {
+            true => here::count(&self.place, 1),
+            false => here::cells(&self.place).and_then(|(_, cells)| cells.last()),
+        };
+        match calls {
+            Some(calls) => change::add(calls, change as u64),
+            None => self.off_path(|_, cells| Self::fly(cells, change)),
+        }
+    }
+
+    pub(super) fn fly(cells: Cells, change: i64) {
+        if let [.., calls] = cells {
+            change::add(calls, change as u64);
+        }
+    }
+
+    /// The first call on a thread, and every call while further views hang on the measures or there
+    /// are exemplars to be taken.
+    #[cold]
+    #[inline(never)]
+    fn ended_off_path(&'static self, outcome: Outcome, nanoseconds: Option<u64>) {
+        self.off_path(|shard, cells| self.count_in(shard, cells, outcome, nanoseconds));
+        self.record_further(outcome, nanoseconds, &[]);
+        if let Some(nanoseconds) = nanoseconds
+            && source::is_wanted()
+        {
+            let place = (self.place.index(), 0, 1);
+            self.exemplify(nanoseconds, place, &[]);
+        }
+    }
+
+    /// Changes the cells of a call that has ended.
+    #[inline]
+    pub(super) fn count_in(
+        &self,
+        shard: &Shard,
+        cells: Cells,
+        outcome: Outcome,
+        nanoseconds: Option<u64>,
+    ) {
+        let judged = self.asked.errors.is_some();
+        match (self.asked.latency, nanoseconds) {
+            (Some(latency), Some(nanoseconds)) => {
+                let failure = if judged { failure_cell(outcome) } else { None };
+                let from = Function::buckets_from(judged);
+                let at = change::bucket_of(nanoseconds, latency.bounds);
+                change::time(shard, cells, nanoseconds, from + at, failure);
+            }
+            _ => {
+                let calls = if judged { outcome as usize } else { 0 };
+                cells.get(calls).into_iter().for_each(|calls| change::add(calls, 1));
+            }
+        }
+    }
+
+    /// Finds the cells without the shortcut.
+    fn off_path(&'static self, record: impl FnOnce(&'static Shard, Cells)) {
+        let cells = self.cells();
+        let found = self.place.index().and_then(|place| match self.is_counted_only() {
+            true => here::counts_at(place, cells),
+            false => here::cells_at(place),
+        });
+        match found {
+            Some((shard, cells)) => record(shard, cells),
+            None => here::slowly(|| {
+                let known = self.place.index();
+                let place = known.unwrap_or_else(|| REGISTRY.add_function(self));
+                match self.is_counted_only() {
+                    true => here::settle_counts(place, cells, REGISTRY.counts(), record),
+                    false => here::settle(place, cells, REGISTRY.extents(), record),
+                }
+            }),
+        }
+    }
+
+    /// Records for the views that were added to the function's measures at run time.
+    pub(super) fn record_further(
+        &'static self,
+        outcome: Outcome,
+        nanoseconds: Option<u64>,
+        tags: &[(TagKey, &str)],
+    ) {
+        let Some(measures) = self.measures.get() else { return };
+        let further = |measure: Option<&'static AnyMeasure>, value: Number| {
+            let mut link = measure.and_then(|measure| measure.views.get());
+            while let Some(linked) = link {
+                linked.take_with(value.bits(), tags);
+                link = linked.next.get();
+            }
+        };
+        further(measures.count, Number::I64(1));
+        if outcome.is_failure() {
+            further(measures.errors, Number::I64(1));
+        }
+        if let (Some(latency), Some(nanoseconds)) = (self.asked.latency, nanoseconds) {
+            let value = nanoseconds as f64 / latency.unit.nanoseconds() as f64;
+            further(measures.latency, Number::F64(value));
+        }
+    }
+}
+
+/// The cell of an outcome that is not ok, in a function that asks for errors and latency: those
+/// that are ok are the rest of the buckets.
+#[inline]
+fn failure_cell(outcome: Outcome) -> Option<usize> {
+    match outcome {
+        Outcome::Ok => None,
+        failure => Some(3 + failure as usize),
+    }
+}
