@@ -7,12 +7,12 @@
 
 use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use crate::clock;
 use crate::model::history::{Calls, History, Reading};
 use crate::model::objective::{self, Slo};
-use crate::model::slo::{Class, Sli};
+use crate::model::slo::{Class, Sli, Window};
 use crate::registry::REGISTRY;
 use crate::shard::here::{self, POOL};
 use crate::switch::OFF;
@@ -46,7 +46,8 @@ impl Slo {
     /// call, 0 when the budget is spent, less than that when more is. Of two objectives, the one
     /// with less left.
     ///
-    /// A period of the calendar is taken as so many days up to now.
+    /// A period of the calendar is that since its beginning, in UTC, weeks on Monday, to the step
+    /// of the readings: on the first, the budget of a `month` is whole again.
     ///
     /// ```
     /// use census::{declare_slo, measured};
@@ -72,8 +73,11 @@ impl Slo {
 
     /// The same of one objective; `None` if there is no such.
     pub fn budget_remaining_of(&'static self, sli: Sli) -> Option<f64> {
-        let window = Duration::from_secs(u64::from(self.spec().window.days()) * 86_400);
-        Some(1.0 - self.burn_rate_of(sli, window)?)
+        let window = match self.spec().window {
+            Window::Rolling { days } => u64::from(days) * 86_400,
+            Window::Calendar(period) => period.elapsed(unix_seconds()),
+        };
+        Some(1.0 - self.burn_rate_of(sli, Duration::from_secs(window))?)
     }
 
     /// How fast the budget burns: at 1 it is spent in just the objective's window, at 10 in a tenth
@@ -170,7 +174,7 @@ pub(crate) fn sample() {
     let slos = here::quietly(|| REGISTRY.slos());
     for slo in slos {
         let history =
-            slo.history.get_or_init(|| Mutex::new(History::new(slo.spec().window.days())));
+            slo.history.get_or_init(|| Mutex::new(History::new(slo.spec().window.days_max())));
         let (now, reading) = (seconds(), read(slo));
         lock(history).put(now, reading);
     }
@@ -178,6 +182,12 @@ pub(crate) fn sample() {
     let mut watches = std::mem::take(&mut *lock(&WATCHES));
     watches.iter_mut().for_each(Watch::look);
     lock(&WATCHES).splice(0..0, watches);
+}
+
+/// Seconds since 1970, for the calendar.
+fn unix_seconds() -> u64 {
+    let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
+    since.map_or(0, |since| since.as_secs())
 }
 
 /// Seconds since the process first asked for the time.

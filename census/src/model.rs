@@ -2,6 +2,8 @@
 //! they happen.
 
 pub(crate) mod aggregation;
+#[cfg(not(loom))]
+pub(crate) mod calendar;
 pub(crate) mod closed;
 pub(crate) mod exact;
 pub(crate) mod function;
