@@ -11,7 +11,7 @@ pub mod prometheus;
 pub(crate) mod settings;
 pub mod sloth;
 mod variables;
-mod views;
+pub(crate) mod views;
 
 use crate::arguments::{self, Given};
 use crate::ending::{Answer, Ending, Failure};

@@ -7,6 +7,7 @@ mod goal;
 mod place;
 mod span;
 mod traffic;
+mod unit;
 mod window;
 
 use std::fmt;
@@ -18,6 +19,7 @@ pub use goal::Goal;
 pub use place::{Origin, Place};
 pub use span::Span;
 pub use traffic::Traffic;
+pub use unit::Unit;
 pub use window::Window;
 
 /// All that a program says of objectives.
@@ -111,6 +113,9 @@ pub struct Site {
     /// The view of its latency, where it has one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub latency: Option<String>,
+    /// The unit that this is exported in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unit: Option<Unit>,
     /// The bounds of that view's buckets, increasing.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub bounds: Vec<Span>,

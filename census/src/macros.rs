@@ -47,7 +47,7 @@ pub use objectives::declare_slo;
 /// | `latency` | a name | the distribution of the time that calls took |
 /// | `in_flight` | a name | how many calls have begun and not ended: a call that hangs shows here |
 /// | `tags` | tags in parentheses | what these views are broken down by: [below](#tags) |
-/// | `buckets` | durations in brackets, or a path | the bounds of `latency`; else 5 ms to 10 s |
+/// | `buckets` | durations in brackets, a path, `auto` | bounds of `latency`; else 5 ms to 10 s |
 /// | `unit` | `"ns"`, `"us"`, `"ms"`, `"s"`, `"min"`, `"h"` | what `latency` is in; else `"s"` |
 /// | `slo` | a path, or an objective in parentheses | none; the call serves that objective |
 /// | `future`, `sync` | alone | what ends a call of a function that returns a future: see below |
@@ -57,6 +57,7 @@ pub use objectives::declare_slo;
 /// A **name** is a string literal, or the path of a `const` of type `&str`. It begins with a letter
 /// and is made of ASCII letters, digits, `_`, `.`, `-` and `/`. Functions may share a name: they
 /// are one series then. The **path** of buckets is that of a `const` of type `&[Duration]`.
+/// `buckets = auto` are those of 5 ms to 10 s, with the threshold of the function's objective.
 ///
 /// ```
 /// use std::time::Duration;

@@ -26,6 +26,7 @@ pub use crate::shard::served::{Served, ServedRan, serve};
 pub use crate::shard::tagged_call::{
     TagRow, TaggedCall, TaggedInFlight, of_result, row_at_start, tag, would_be_of_result,
 };
+pub use crate::slo::auto::{auto_bounds, auto_bounds_len};
 pub use crate::slo::check::*;
 pub use crate::slo::record;
 pub use crate::tags::TagRef;

@@ -1,5 +1,6 @@
 //! Objectives: what is promised of calls, as it is declared and as it stands in the program.
 
+pub(crate) mod auto;
 pub(crate) mod check;
 pub(crate) mod events;
 pub mod record;

@@ -83,7 +83,7 @@ const EXPORT: &[Opt] = &[
     value("resource-type", "TYPE", "Cloud Monitoring: what its series are of; else by them too"),
     values("page-channel", "NAME", "Cloud Monitoring: a notification channel for pages"),
     values("ticket-channel", "NAME", "Cloud Monitoring: a notification channel for tickets"),
-    value("latency-cut", "UNIT", "Cloud Monitoring: cut latency views, which are in this unit"),
+    switch("latency-cut", "Cloud Monitoring: judge latencies by buckets, failures counted in"),
     switch("lines", "Tell functions with their lines, which move with every edit"),
 ];
 

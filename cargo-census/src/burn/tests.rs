@@ -167,6 +167,15 @@ proptest! {
         prop_assert_eq!(plan.tiers.len() + missing, WORKBOOK.len());
     }
 
+    // What the macros take, and the usual intervals.
+    #[test]
+    fn a_total_outage_pages_whatever_is_promised(
+        ppm in 100_000_u32..1_000_000, days in 1_u32..=90,
+    ) {
+        let plan = plan(ppm, days, Pace::default());
+        prop_assert!(plan.detects(Severity::Page, Ratio::ONE).is_some(), "{:?}", plan.remarks);
+    }
+
     #[test]
     fn a_decimal_is_the_fraction_as_far_as_it_goes(
         top in 0_u64..1_000_000, bottom in 1_u64..1_000_000,

@@ -53,6 +53,8 @@ codes! {
     Threshold = "threshold",
     /// A latency threshold that is no bound of a function's histogram
     ThresholdBound = "threshold-bound",
+    /// A latency threshold with nothing of a function's histogram on one side
+    NarrowBuckets = "narrow-buckets",
     /// No alert can page: windows are too short, or the goal is too low
     NoPage = "no-page",
     /// So little traffic is expected that a single failure pages
@@ -63,7 +65,7 @@ codes! {
     Text = "text",
     /// Two views that one backend cannot tell apart by their names
     CollidingNames = "colliding-names",
-    /// One view with different bounds
+    /// One view of two things, with different bounds, or in different units
     ConflictingViews = "conflicting-views",
     /// For a backend: a goal that it does not take
     BackendGoal = "backend-goal",

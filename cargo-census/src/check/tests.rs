@@ -1,5 +1,7 @@
+use census::TimeUnit;
+
 use super::*;
-use crate::objective::{Class, Goal, Latency, Span, Stray, Traffic, Window, fixture};
+use crate::objective::{Class, Goal, Latency, Span, Stray, Traffic, Unit, Window, fixture};
 
 /// The codes of what is found when something is edited.
 fn found(edit: impl FnOnce(&mut Program)) -> Vec<Code> {
@@ -64,8 +66,45 @@ fn what_two_crates_disagree_on_is_found() {
         slo.sites[1].bounds.pop();
     };
     assert_eq!(found_in(other), [Code::ConflictingViews]);
+    let unit = |slo: &mut Slo| {
+        same(slo);
+        slo.sites[1].unit = Some(Unit(TimeUnit::Milliseconds));
+    };
+    assert_eq!(found_in(unit), [Code::ConflictingViews]);
+    let kind = |slo: &mut Slo| slo.sites[1].count = slo.sites[0].errors.clone();
+    assert_eq!(found_in(kind), [Code::ConflictingViews]);
     let colliding = |slo: &mut Slo| slo.sites[1].count = Some("shop.checkout/requests".to_owned());
     assert_eq!(found_in(colliding), [Code::CollidingNames]);
+}
+
+// Each is apart in census, and one name in Prometheus.
+#[test]
+fn names_that_a_suffix_makes_the_same_collide() {
+    let site = |count: &str, latency: Option<&str>| {
+        let mut site = fixture::site("f", 9);
+        (site.count, site.errors) = (Some(count.to_owned()), None);
+        site.latency = latency.map(str::to_owned);
+        site
+    };
+    let collide = |count: &str, latency: Option<&str>, other: &str| {
+        found_in(|slo| slo.sites = vec![site(count, latency), site(other, None)])
+    };
+    assert_eq!(collide("names/a.b", None, "names/a_b"), [Code::CollidingNames]);
+    assert_eq!(collide("names/calls", None, "names/calls_total"), [Code::CollidingNames]);
+    assert_eq!(collide("names/calls", Some("names/took"), "names/took_seconds_count"), []);
+    assert_eq!(collide("names/one", Some("names/took"), "names/other"), []);
+}
+
+#[test]
+fn a_histogram_with_nothing_on_one_side_of_the_threshold_is_told() {
+    let bounds = |bounds: &[u64]| {
+        let spans: Vec<Span> = bounds.iter().copied().map(Span::from_ms).collect();
+        found_in(|slo| slo.sites.iter_mut().for_each(|site| site.bounds.clone_from(&spans)))
+    };
+    assert_eq!(bounds(&[250]), [Code::NarrowBuckets, Code::NarrowBuckets]);
+    assert_eq!(bounds(&[250, 500]), [Code::NarrowBuckets, Code::NarrowBuckets]);
+    assert_eq!(bounds(&[100, 250]), [Code::NarrowBuckets, Code::NarrowBuckets]);
+    assert_eq!(bounds(&[100, 250, 500]), []);
 }
 
 #[test]

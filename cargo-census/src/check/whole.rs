@@ -2,7 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use census::export::prometheus::Names;
+
 use crate::arguments::list;
+use crate::export::views;
 use crate::objective::{Program, Site, Slo, Span};
 
 use super::{Code, Finding};
@@ -16,7 +19,10 @@ pub(super) fn judge(program: &Program, findings: &mut Vec<Finding>) {
                            silent for ever: name it in `#[measured(slo = …)]`, or delete it";
             findings.push(Finding::of(Code::DeadSlo, slo, message));
         }
-        slo.sites.iter().for_each(|site| threshold(slo, site, findings));
+        for site in &slo.sites {
+            threshold(slo, site, findings);
+            narrow(slo, site, findings);
+        }
     }
     for stray in &program.strays {
         let message = format!(
@@ -33,6 +39,7 @@ pub(super) fn judge(program: &Program, findings: &mut Vec<Finding>) {
         .chain(program.strays.iter().map(|stray| &stray.site))
         .collect();
     bounds(&sites, findings);
+    kinds(&sites, findings);
     names(&sites, findings);
 }
 
@@ -76,7 +83,7 @@ fn threshold(slo: &Slo, site: &Site, findings: &mut Vec<Finding>) {
     findings.push(of_site(Code::ThresholdBound, site, message));
 }
 
-/// One view of several functions has one histogram.
+/// One view of several functions has one histogram, in one unit.
 fn bounds(sites: &[&Site], findings: &mut Vec<Finding>) {
     let mut seen: BTreeMap<&str, &Site> = BTreeMap::new();
     for site in sites {
@@ -90,26 +97,104 @@ fn bounds(sites: &[&Site], findings: &mut Vec<Finding>) {
             );
             findings.push(of_site(Code::ConflictingViews, site, message));
         }
+        if let (Some(other), Some(unit)) = (first.unit, site.unit)
+            && other != unit
+        {
+            let message = format!(
+                "its view `{view}` is in `{unit}`, and that of `{}` in `{other}` ({}): give both \
+                 the same `unit`, or a view of its own",
+                first.function, first.place
+            );
+            findings.push(of_site(Code::ConflictingViews, site, message));
+        }
     }
 }
 
-/// Views whose names differ in what Prometheus makes `_` of.
+/// One view counts one thing.
+fn kinds(sites: &[&Site], findings: &mut Vec<Finding>) {
+    let mut seen: BTreeMap<&str, (&str, &Site)> = BTreeMap::new();
+    for site in sites {
+        let kinds = [
+            ("calls", &site.count),
+            ("failures", &site.errors),
+            ("the time that calls take", &site.latency),
+        ];
+        for (kind, view) in kinds {
+            let Some(view) = view else { continue };
+            let (first, of) = *seen.entry(view).or_insert((kind, site));
+            if first != kind {
+                let message = format!(
+                    "its view `{view}` is of {kind}, and of {first} in `{}` ({}): give one of \
+                     them another name",
+                    of.function, of.place
+                );
+                findings.push(of_site(Code::ConflictingViews, site, message));
+            }
+        }
+    }
+}
+
+/// Views that Prometheus could not tell apart, by what its exporter makes of their names.
 fn names(sites: &[&Site], findings: &mut Vec<Finding>) {
     let mut seen: BTreeMap<String, &str> = BTreeMap::new();
     for site in sites {
-        for view in [&site.count, &site.errors, &site.latency].into_iter().flatten() {
-            let sanitised = view.replace(|c: char| !c.is_ascii_alphanumeric(), "_");
-            let first = *seen.entry(sanitised.clone()).or_insert(view);
-            if first != view {
+        for (view, samples) in samples(site) {
+            for sample in samples {
+                let first = *seen.entry(sample.clone()).or_insert(view);
+                if first == view {
+                    continue;
+                }
                 let message = format!(
-                    "its view `{view}` and the view `{first}` are both `{sanitised}` in \
-                     Prometheus: rename one"
+                    "its view `{view}` and the view `{first}` are both `{sample}` in Prometheus: \
+                     rename one"
                 );
                 let finding = of_site(Code::CollidingNames, site, message);
                 if !findings.contains(&finding) {
                     findings.push(finding);
                 }
+                break;
             }
         }
     }
+}
+
+/// The views of a function, each with what its samples are called. One whose name no view can have,
+/// or which is two things, is told elsewhere.
+fn samples(site: &Site) -> Vec<(&str, Vec<String>)> {
+    let mut views = Vec::new();
+    for view in [&site.count, &site.errors].into_iter().flatten() {
+        let name = views::calls(view).map(|view| Names::Convention.of(view));
+        views.extend(name.map(|name| (view.as_str(), vec![name])));
+    }
+    if let Some(view) = &site.latency {
+        let name = views::latency(view, site.unit.unwrap_or_default());
+        let name = name.map(|view| Names::Convention.of(view));
+        let samples = |name: String| {
+            ["", "_bucket", "_count", "_sum"].map(|suffix| format!("{name}{suffix}")).to_vec()
+        };
+        views.extend(name.map(|name| (view.as_str(), samples(name))));
+    }
+    views
+}
+
+/// A histogram that shows nothing of what is on one side of the threshold.
+fn narrow(slo: &Slo, site: &Site, findings: &mut Vec<Finding>) {
+    let (Some(latency), Some(first), Some(last)) =
+        (slo.latency, site.bounds.first(), site.bounds.last())
+    else {
+        return;
+    };
+    let calls = match latency.threshold {
+        at if at == *first => "fast",
+        at if at == *last => "slow",
+        _ => return,
+    };
+    let message = format!(
+        "all calls that are {calls} to `{}` are one bucket of its latency, as the threshold `{}` \
+         is its {} bound: add some beyond it, or write `buckets = auto`",
+        slo.id,
+        latency.threshold,
+        if calls == "fast" { "first" } else { "last" }
+    );
+    findings.push(of_site(Code::NarrowBuckets, site, message));
 }

@@ -186,6 +186,7 @@ fn classes(was: &Slo, now: &Slo, changes: &mut Vec<Change>) {
     let told = |classes: &Classes| {
         [
             ("good", pattern(&classes.good)),
+            ("bad", pattern(&classes.bad)),
             ("exclude", pattern(&classes.exclude)),
             ("none", classes.none.map(|class| class.word().to_owned())),
             ("cancelled", Some(classes.cancelled.word().to_owned())),

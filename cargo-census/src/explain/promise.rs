@@ -49,10 +49,15 @@ pub(super) fn declared(slo: &Slo) -> Vec<String> {
 pub(super) fn classes(objective: Objective<'_>) -> Vec<String> {
     let classes = &objective.slo.classes;
     let mut said = Vec::new();
-    said.extend(classes.good.as_ref().map(|good| format!("a result that is `{good}` is good")));
-    said.extend(
-        classes.exclude.as_ref().map(|exclude| format!("one that is `{exclude}` does not count")),
-    );
+    let patterns = [
+        (&classes.good, Class::Good),
+        (&classes.bad, Class::Bad),
+        (&classes.exclude, Class::Excluded),
+    ];
+    for (pattern, class) in patterns {
+        let one = if said.is_empty() { "a result that" } else { "one that" };
+        said.extend(pattern.as_ref().map(|text| format!("{one} is `{text}` {}", counts(class))));
+    }
     said.extend(classes.none.map(|class| format!("`None` {}", counts(class))));
     let threshold = match objective.kind {
         Kind::Availability => {

@@ -35,9 +35,9 @@ pub struct Settings {
     pub page_channels: Vec<String>,
     /// The same of tickets.
     pub ticket_channels: Vec<String>,
-    /// Nanoseconds of the unit of the functions' latency views, where latencies are to be judged by
-    /// these.
-    pub cut_unit_ns: Option<u64>,
+    /// Whether latencies are judged by the buckets of the functions' latency views, in which all
+    /// calls are, instead of by what was counted.
+    pub cut: bool,
 }
 
 /// An objective and what its bodies have in common.

@@ -51,7 +51,6 @@ pub(super) fn cloud_monitoring(given: &Given) -> Result<cloud_monitoring::Settin
     if let Some(prefix) = said("metric-prefix", &["CENSUS_CLOUD_MONITORING_PREFIX"]) {
         exporter = exporter.prefix(prefix);
     }
-    let units = [("s", 1_000_000_000), ("ms", 1_000_000), ("us", 1_000), ("ns", 1)];
     Ok(cloud_monitoring::Settings {
         exporter,
         resource_type: resource_type(given, &variables, &project)?,
@@ -60,7 +59,7 @@ pub(super) fn cloud_monitoring(given: &Given) -> Result<cloud_monitoring::Settin
         events_min: whole(given, "min-events")?,
         page_channels: given.all("page-channel").to_vec(),
         ticket_channels: given.all("ticket-channel").to_vec(),
-        cut_unit_ns: given.choice("latency-cut", &units)?,
+        cut: given.has("latency-cut"),
     })
 }
 

@@ -21,6 +21,9 @@ pub struct Classes {
     /// The pattern of good results, as written; else all that are no failures.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub good: Option<String>,
+    /// The pattern of bad results, as written; else all that are failures, or not good.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bad: Option<String>,
     /// The pattern of results that count for nothing, as written.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub exclude: Option<String>,
@@ -38,6 +41,7 @@ impl Default for Classes {
     fn default() -> Self {
         Classes {
             good: None,
+            bad: None,
             exclude: None,
             cancelled: Class::Excluded,
             panicked: Class::Bad,

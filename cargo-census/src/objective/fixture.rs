@@ -1,7 +1,9 @@
 //! A shop, for tests: one declaration with all there is to say, and one with the least.
 
+use census::TimeUnit;
+
 use super::{
-    Class, Classes, Goal, Latency, Origin, Place, Program, Site, Slo, Span, Traffic, Window,
+    Class, Classes, Goal, Latency, Origin, Place, Program, Site, Slo, Span, Traffic, Unit, Window,
 };
 
 /// Both declarations.
@@ -20,6 +22,7 @@ pub(crate) fn checkout() -> Slo {
         latency: Some(Latency { threshold: Span::from_ms(250), goal: Goal { ppm: 990_000 } }),
         classes: Classes {
             good: Some("Ok(_)".to_owned()),
+            bad: None,
             exclude: Some("Err(CheckoutError::CardDeclined)".to_owned()),
             cancelled: Class::Excluded,
             panicked: Class::Bad,
@@ -61,6 +64,7 @@ pub(crate) fn search() -> Slo {
             count: None,
             errors: None,
             latency: None,
+            unit: None,
             bounds: Vec::new(),
         }],
     }
@@ -74,6 +78,7 @@ pub(crate) fn site(function: &str, line: u32) -> Site {
         count: Some(format!("shop/{function}/requests")),
         errors: Some(format!("shop/{function}/failures")),
         latency: Some(format!("shop/{function}/latency")),
+        unit: Some(Unit(TimeUnit::Seconds)),
         bounds: [5, 25, 100, 250, 1_000, 2_500].map(Span::from_ms).to_vec(),
     }
 }

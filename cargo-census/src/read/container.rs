@@ -18,10 +18,10 @@ where
     match kind {
         FileKind::Archive => of_archive(data),
         FileKind::MachOFat32 => {
-            of_first_architecture(MachOFatFile32::parse(data).map_err(damaged)?.arches(), data)
+            of_architectures(MachOFatFile32::parse(data).map_err(damaged)?.arches(), data)
         }
         FileKind::MachOFat64 => {
-            of_first_architecture(MachOFatFile64::parse(data).map_err(damaged)?.arches(), data)
+            of_architectures(MachOFatFile64::parse(data).map_err(damaged)?.arches(), data)
         }
         _ => of_object(data),
     }
@@ -72,14 +72,26 @@ fn of_member(bytes: &[u8]) -> Result<Vec<&[u8]>, Refusal> {
     }
 }
 
-/// A universal binary has the program once for each processor, with the same objectives in it.
-fn of_first_architecture<'data, R, A>(arches: &[A], data: R) -> Result<Vec<&'data [u8]>, Refusal>
+/// A universal binary has the program, or the library, once for each processor: what is declared
+/// for one of them is declared.
+fn of_architectures<'data, R, A>(arches: &[A], data: R) -> Result<Vec<&'data [u8]>, Refusal>
 where
     R: ReadRef<'data>,
     A: FatArch,
 {
-    let first = arches.first().ok_or(Refusal::NoSections)?;
-    of_member(first.data(data).map_err(damaged)?)
+    if arches.is_empty() {
+        return Err(Refusal::NoSections);
+    }
+    let mut sections = Vec::new();
+    for arch in arches {
+        let bytes = arch.data(data).map_err(damaged)?;
+        sections.extend(match FileKind::parse(bytes) {
+            Ok(FileKind::Archive) => of_archive(bytes)?,
+            Ok(_) => of_object(bytes)?,
+            Err(error) => return Err(damaged(error)),
+        });
+    }
+    Ok(sections)
 }
 
 fn damaged(error: object::Error) -> Refusal {

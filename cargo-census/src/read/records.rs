@@ -7,7 +7,8 @@ use census::slo::{self, SloSpec};
 
 use super::Refusal;
 use crate::objective::{
-    Class, Classes, Goal, Latency, Origin, Place, Program, Site, Slo, Span, Stray, Traffic, Window,
+    Class, Classes, Goal, Latency, Origin, Place, Program, Site, Slo, Span, Stray, Traffic, Unit,
+    Window,
 };
 
 /// What the records of all sections say together.
@@ -77,6 +78,7 @@ fn declaration(spec: &SloSpec<'_>) -> Slo {
         }),
         classes: Classes {
             good: classes.good.map(str::to_owned),
+            bad: classes.bad.map(str::to_owned),
             exclude: classes.exclude.map(str::to_owned),
             cancelled: class(classes.cancelled),
             panicked: class(classes.panicked),
@@ -107,6 +109,7 @@ fn site(site: &slo::Site<'_>) -> Site {
         count: site.count.map(str::to_owned),
         errors: site.errors.map(str::to_owned),
         latency: site.latency.map(str::to_owned),
+        unit: site.unit.map(Unit),
         bounds: site.bounds.iter().map(|ns| Span { ns: *ns }).collect(),
     }
 }

@@ -1,6 +1,10 @@
 use census::slo::record;
 use census::slo::{LatencyGoal, Origin, Ppm, Site, SloSpec};
-use object::write::{Object, StandardSegment};
+use object::pe::{
+    DllFlags, IMAGE_FILE_EXECUTABLE_IMAGE, IMAGE_FILE_MACHINE_AMD64,
+    IMAGE_SCN_CNT_INITIALIZED_DATA, IMAGE_SCN_MEM_READ, IMAGE_SUBSYSTEM_WINDOWS_CUI,
+};
+use object::write::{Object, StandardSegment, pe};
 use object::{Architecture, BinaryFormat, Endianness, SectionKind};
 
 use super::*;
@@ -36,6 +40,7 @@ const fn site(slo: &'static str, line: u32) -> Site<'static> {
         count: Some("shop/requests"),
         errors: None,
         latency: None,
+        unit: None,
         bounds: std::borrow::Cow::Borrowed(&[]),
     }
 }
@@ -67,19 +72,64 @@ fn archive(members: &[(&str, &[u8])]) -> Vec<u8> {
     bytes
 }
 
-/// A universal binary of these programs, as `lipo` writes it.
-fn universal(programs: &[&[u8]]) -> Vec<u8> {
-    let mut bytes = [0xcafe_babe, programs.len() as u32].map(u32::to_be_bytes).concat();
+/// A universal binary of these programs, as `lipo` writes it; where they are large, with numbers of
+/// 64 bits.
+fn universal(programs: &[&[u8]], large: bool) -> Vec<u8> {
+    let magic = if large { 0xcafe_babf } else { 0xcafe_babe };
+    let mut bytes = [magic, programs.len() as u32].map(u32::to_be_bytes).concat();
     let mut offset = 4_096;
     for program in programs {
         let len = program.len() as u32;
-        bytes.extend([0x0100_0007, 3, offset, len, 12].map(u32::to_be_bytes).concat());
+        bytes.extend(match large {
+            true => [0x0100_0007, 3, 0, offset, 0, len, 12, 0].map(u32::to_be_bytes).concat(),
+            false => [0x0100_0007, 3, offset, len, 12].map(u32::to_be_bytes).concat(),
+        });
         offset = (offset + len).next_multiple_of(4_096);
     }
     for program in programs {
         bytes.resize(bytes.len().next_multiple_of(4_096), 0);
         bytes.extend(*program);
     }
+    bytes
+}
+
+/// A program of Windows, as its linker writes it: names of sections are cut to eight letters.
+fn windows(section: &[u8]) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    let mut writer = pe::Writer::new(true, 0x1000, 0x200, &mut bytes);
+    writer.reserve_dos_header_and_stub();
+    writer.reserve_nt_headers(16);
+    writer.reserve_section_headers(2);
+    let text = [0xc3; 16];
+    let text_at = writer.reserve_text_section(text.len() as u32);
+    let flags = IMAGE_SCN_CNT_INITIALIZED_DATA | IMAGE_SCN_MEM_READ;
+    let len = section.len() as u32;
+    let at = writer.reserve_section(*b"census_s", flags, len, len);
+    writer.write_dos_header_and_stub().expect("a header");
+    writer.write_nt_headers(pe::NtHeaders {
+        machine: IMAGE_FILE_MACHINE_AMD64,
+        time_date_stamp: 0,
+        characteristics: IMAGE_FILE_EXECUTABLE_IMAGE,
+        major_linker_version: 14,
+        minor_linker_version: 0,
+        address_of_entry_point: text_at.virtual_address,
+        image_base: 0x1_4000_0000,
+        major_operating_system_version: 6,
+        minor_operating_system_version: 0,
+        major_image_version: 0,
+        minor_image_version: 0,
+        major_subsystem_version: 6,
+        minor_subsystem_version: 0,
+        subsystem: IMAGE_SUBSYSTEM_WINDOWS_CUI,
+        dll_characteristics: DllFlags(0),
+        size_of_stack_reserve: 0,
+        size_of_stack_commit: 0,
+        size_of_heap_reserve: 0,
+        size_of_heap_commit: 0,
+    });
+    writer.write_section_headers();
+    writer.write_section(text_at.file_offset, &text);
+    writer.write_section(at.file_offset, section);
     bytes
 }
 
@@ -130,9 +180,33 @@ fn an_object_that_is_there_twice_declares_once() {
 }
 
 #[test]
+fn a_program_of_windows_is_read() {
+    let section = [&DECLARATION[..], &[0; 9], &SERVES].concat();
+    let program = bytes(&windows(&section)).expect("a program");
+    assert_eq!(program.slos[0].sites.len(), 1);
+    let message = told(&windows(&[]));
+    assert!(message.starts_with("it declares no objective"), "{message}");
+}
+
+#[test]
 fn a_universal_binary_has_its_objectives_once() {
     let program = object(BinaryFormat::MachO, &DECLARATION);
-    assert_eq!(told(&universal(&[&program, &program])), TOLD);
+    for large in [false, true] {
+        assert_eq!(told(&universal(&[&program, &program], large)), TOLD);
+    }
+}
+
+// Regression: only the first of them was read, and what stands there for one processor was lost.
+#[test]
+fn what_a_universal_binary_has_for_one_processor_is_read() {
+    let [with, without, other] =
+        [&DECLARATION[..], &[], &STRAYS].map(|section| object(BinaryFormat::MachO, section));
+    assert_eq!(told(&universal(&[&without, &with], false)), TOLD);
+    assert_eq!(told(&universal(&[&with, &other], false)), format!("{TOLD}stray gone\n"));
+    let library = archive(&[("a.o", &with)]);
+    assert_eq!(told(&universal(&[&library, &library], false)), TOLD);
+    let message = told(&universal(&[&with, b"no program, but some text"], false));
+    assert!(message.starts_with("it is damaged or cut off"), "{message}");
 }
 
 #[test]
@@ -206,6 +280,7 @@ fn however_a_file_is_cut_off_it_is_read_or_refused() {
         object(BinaryFormat::MachO, &DECLARATION),
         object(BinaryFormat::Coff, &DECLARATION),
         archive(&[("a.o", &elf(&DECLARATION))]),
+        windows(&DECLARATION),
     ];
     for file in files {
         assert_eq!(told(&file), TOLD);
@@ -232,12 +307,13 @@ fn the_corpus_has_every_kind_of_file() {
     later[record::MAGIC.len()] = record::VERSION + 1;
     let all = [&DECLARATION[..], &SERVES, &[0; 4], &STRAYS].concat();
     let macho = object(BinaryFormat::MachO, &all);
-    let files: [(&str, Vec<u8>); 12] = [
+    let files: [(&str, Vec<u8>); 13] = [
         ("elf", elf(&all)),
         ("macho", macho.clone()),
         ("coff", object(BinaryFormat::Coff, &all)),
         ("archive", archive(&[("lib.rmeta", b"rust"), ("a.o", &elf(&all))])),
-        ("universal", universal(&[&macho, &macho])),
+        ("universal", universal(&[&macho, &macho], false)),
+        ("pe", windows(&all)),
         ("later", elf(&later)),
         ("two-versions", elf(&[&all[..], &later[..]].concat())),
         ("without-records", elf(&[])),

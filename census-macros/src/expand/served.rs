@@ -61,6 +61,13 @@ impl<'a> Served<'a> {
             Some(said) => (said.constant, said.value),
             None => (TokenStream::new(), ours!(&[])),
         };
+        let unit = match &asked.latency {
+            Some(latency) => {
+                let unit = Ident::new(latency.unit.variant, Span::mixed_site());
+                ours!(::core::option::Option::Some(#private::TimeUnit::#unit))
+            }
+            None => ours!(::core::option::Option::None),
+        };
         let ident = &measured.function.signature.ident;
         let line = quote_spanned!(ident.span()=> ::core::line!());
         let file = quote_spanned!(ident.span()=> ::core::file!());
@@ -91,6 +98,7 @@ impl<'a> Served<'a> {
                     count: #count,
                     errors: #errors,
                     latency: #latency,
+                    unit: #unit,
                     bounds: #private::Bounds::Borrowed(BOUNDS),
                 };
                 #[used]
@@ -167,7 +175,7 @@ fn own_ident(place: Span) -> Ident {
 }
 
 /// The name of that type. Types are not hygienic: any place's word of this name is it.
-const NAME: &str = "__CensusSlo";
+pub(crate) const NAME: &str = "__CensusSlo";
 
 /// The place of the first token of a type.
 fn first(ty: &Type) -> Span {

@@ -4,6 +4,7 @@ use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{ToTokens, quote_spanned};
 use syn::spanned::Spanned;
 
+use crate::expand::served::NAME as SLO;
 use crate::expand::text::{Said, at, optional, said};
 use crate::expand::{Krate, tags};
 use crate::model::measured::Measured;
@@ -59,6 +60,20 @@ pub(crate) fn bounds_of(private: &TokenStream, bounds: &LatencyBounds) -> Said {
         LatencyBounds::Nanoseconds(bounds) => {
             let bounds = bounds.iter().map(|bound| Literal::u64_suffixed(*bound));
             Said { constant: TokenStream::new(), value: ours!((&[#(#bounds),*] as &[_])) }
+        }
+        LatencyBounds::Auto(span) => {
+            let ident = Ident::new("__CENSUS_BOUNDS", *span);
+            let slo = Ident::new(SLO, *span);
+            let here = at(private.clone(), *span);
+            Said {
+                constant: quote_spanned! {*span=>
+                    const #ident: &[u64] = {
+                        const SPEC: #here::SloSpec<'static> = <#slo as #here::Declared>::SPEC;
+                        &#here::auto_bounds::<{ #here::auto_bounds_len(&SPEC) }>(&SPEC)
+                    };
+                },
+                value: ident.into_token_stream(),
+            }
         }
         LatencyBounds::Path(path) => {
             let span = path.span();

@@ -190,6 +190,7 @@ fn spec(
         pattern.as_ref().map(|pattern| some(plain(pattern).to_token_stream()))
     };
     put(ours!(classification.good), pattern(&said.patterns.good));
+    put(ours!(classification.bad), pattern(&said.patterns.bad));
     put(ours!(classification.exclude), pattern(&said.patterns.exclude));
     put(ours!(classification.cancelled), Some(class(&private, said.cancelled)));
     put(ours!(classification.panicked), Some(class(&private, said.panicked)));
@@ -242,21 +243,27 @@ fn judges(private: &TokenStream, (ident, place): (&Ident, Span), said: &Said) ->
         };
         let exclude = arm(&said.patterns.exclude, ours!(#private::Class::Excluded));
         let good = arm(&said.patterns.good, ours!(#private::Class::Good));
-        let rest = match &said.patterns.good {
-            Some(_) => ours!(#private::Class::Bad),
-            None => default,
+        let bad = arm(&said.patterns.bad, ours!(#private::Class::Bad));
+        let rest = match (&said.patterns.explicit, &said.patterns.good) {
+            (Some(_), _) => None,
+            (None, Some(_)) => Some(ours!(_ => #private::Class::Bad,)),
+            (None, None) => Some(ours!(_ => #default,)),
         };
+        // What is in no pattern is told where it is said that all are.
+        let all = said.patterns.explicit.unwrap_or_else(Span::mixed_site);
+        let result = Ident::new("result", all);
         let head = quote_spanned!(place=> impl<#(#any),*> #here::Judges<#ty> for #ident);
         let body = ours! {
             #[inline]
-            fn class(result: &#ty, seen: #private::Seen) -> #private::Class {
+            fn class(#result: &#ty, seen: #private::Seen) -> #private::Class {
                 let _ = seen;
                 #none
                 #[allow(unreachable_patterns, unused_variables, clippy::all)]
-                match result {
+                match #result {
                     #exclude
                     #good
-                    _ => #rest,
+                    #bad
+                    #rest
                 }
             }
         };

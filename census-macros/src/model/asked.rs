@@ -1,7 +1,7 @@
 //! What is asked for of a function: its views, each by its name.
 
 use crate::faults::Faults;
-use crate::model::{Given, Latency, Names, Serving, Text};
+use crate::model::{Given, Latency, LatencyBounds, Names, Serving, Text};
 use crate::parse::Value;
 use crate::spelling;
 
@@ -37,7 +37,19 @@ impl Asked {
         let [count, errors, in_flight] = ["count", "errors", "in_flight"]
             .map(|key| given.take(key).and_then(|arg| name(key, arg.value, faults)));
         let latency = Latency::of(given, name, faults);
+        let slo_given = given.has("slo");
         let slo = Serving::of(given, faults);
+        if let Some(Latency { bounds: LatencyBounds::Auto(auto), .. }) = &latency
+            && !given.unknown
+            && !has_threshold(slo.as_ref(), slo_given)
+        {
+            faults.add(syn::Error::new(
+                *auto,
+                "`auto` puts the threshold of an objective among the default bounds, and none is \
+                 served here that has one: name it, `slo = CHECKOUT`, or write the bounds, \
+                 `[5ms, 10ms, 2.5s]`",
+            ));
+        }
         let asked = Asked { count, errors, latency, in_flight, slo };
         let mut names = Names::default();
         for (key, text) in asked.texts() {
@@ -78,6 +90,16 @@ impl Asked {
             *text = name(text);
         }
         asked
+    }
+}
+
+/// Whether an objective may have a threshold: of one that is declared elsewhere nothing is known,
+/// and of one that is wrong something else is told.
+fn has_threshold(slo: Option<&Serving>, given: bool) -> bool {
+    match slo {
+        Some(Serving::Own(own)) => own.said.latency.is_some(),
+        Some(Serving::Path(_)) => true,
+        None => given,
     }
 }
 

@@ -1,5 +1,7 @@
 //! The buckets of a latency, and the unit that it is exported in.
 
+use proc_macro2::Span;
+use syn::spanned::Spanned;
 use syn::{Lit, Path};
 
 use crate::faults::Faults;
@@ -27,6 +29,8 @@ pub(crate) enum LatencyBounds {
     Nanoseconds(Vec<u64>),
     /// A `const` of type `&[Duration]`.
     Path(Path),
+    /// The default, with the threshold of the function's objective among it; where that was said.
+    Auto(Span),
 }
 
 impl Latency {
@@ -74,12 +78,15 @@ fn time_unit(arg: Arg<Value>, faults: &mut Faults) -> Option<TimeUnit> {
 fn bounds(value: Value, unit: Option<TimeUnit>, faults: &mut Faults) -> Option<LatencyBounds> {
     let list = match value {
         Value::List(list) => list,
+        Value::Path(path) if path.is_ident("auto") => {
+            return Some(LatencyBounds::Auto(path.span()));
+        }
         Value::Path(path) => return Some(LatencyBounds::Path(path)),
         other => {
             faults.at(
                 other,
-                "`buckets` takes durations in brackets, as in `[5ms, 10ms, 2.5s]`, or a path to a \
-                 `const` of type `&[Duration]`",
+                "`buckets` takes durations in brackets, as in `[5ms, 10ms, 2.5s]`, a path to a \
+                 `const` of type `&[Duration]`, or `auto` beside an objective",
             );
             return None;
         }

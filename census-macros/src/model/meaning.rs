@@ -31,7 +31,7 @@ impl Meaning {
                 let bounds = match bounds {
                     LatencyBounds::Default => Some(Cow::Borrowed(DEFAULT_LATENCY_BOUNDS)),
                     LatencyBounds::Nanoseconds(bounds) => Some(Cow::Owned(bounds.clone())),
-                    LatencyBounds::Path(_) => None,
+                    LatencyBounds::Path(_) | LatencyBounds::Auto(_) => None,
                 };
                 Meaning::Time(unit.code, bounds)
             }

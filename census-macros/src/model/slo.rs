@@ -30,7 +30,9 @@ const KEYS: &[&str] = &[
     "availability",
     "latency",
     "good",
+    "bad",
     "exclude",
+    "classify",
     "returns",
     "cancel",
     "panic",
@@ -165,11 +167,16 @@ impl Said {
                 "owner" => owner = alert::label(&word, value, faults),
                 "window" => window = window::read(value, faults),
                 "good" => patterns.good = pattern::read(value, faults),
+                "bad" => patterns.bad = pattern::read(value, faults),
+                "classify" => patterns.explicit = pattern::classify(value, faults),
                 "exclude" => patterns.exclude = pattern::read(value, faults),
                 "returns" => patterns.returns = pattern::returns(value, faults),
                 "cancel" => cancelled = class(&word, value, &["bad", "exclude"], faults),
                 "panic" => panicked = class(&word, value, &["bad", "exclude"], faults),
-                "none" => none = class(&word, value, &["good", "bad", "exclude"], faults),
+                "none" => {
+                    none = class(&word, value, &["good", "bad", "exclude"], faults);
+                    patterns.none = Some(entry.key.clone());
+                }
                 _ => expect = traffic::read(value, faults),
             }
         }

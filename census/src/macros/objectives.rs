@@ -58,7 +58,9 @@
 /// | `latency` | `< 250ms for 99%`, which `p99 < 250ms` says too | |
 /// | `service` | a label: small letters, digits, `-`, `_` | the package's name |
 /// | `good` | a pattern of results that are good, all others being bad | what is no failure |
+/// | `bad` | a pattern of results that are bad, be they failures or not | what is a failure |
 /// | `exclude` | a pattern of results that do not count | none |
+/// | `classify` | `explicit`: each result is in one of the three patterns | |
 /// | `returns` | the type that the patterns match, where they do not say it | |
 /// | `cancel` | `exclude` or `bad`: futures that were dropped | `exclude` |
 /// | `panic` | `bad` or `exclude` | `bad` |
@@ -66,6 +68,23 @@
 /// | `expect` | calls in a time: `500/h`, `20/s` | |
 /// | `owner` | a label: who answers for it | |
 /// | `alert` | `{ page = "…"; ticket = "…"; runbook = "https://…"; }` | |
+///
+/// With `classify = explicit` a new variant of an error does not compile before somebody has said
+/// what it is:
+///
+/// ```
+/// # enum CheckoutError { CardDeclined, Database }
+/// census::declare_slo! {
+///     slo PAY = "doc-explicit" {
+///         window = 28d;
+///         availability >= 99.9%;
+///         good = Ok(_);
+///         bad = Err(CheckoutError::Database);
+///         exclude = Err(CheckoutError::CardDeclined);
+///         classify = explicit;
+///     }
+/// }
+/// ```
 ///
 /// The id is a string literal of small letters, digits and `-`. Backends know the objective's
 /// history by it: under another id it begins anew. `crate = path;` before the first objective says
@@ -91,8 +110,9 @@
 ///
 /// What a program can get wrong about objectives is told by the compiler, where it stands: a goal
 /// without its `%` or of 100 %, a threshold that is no bound of the function's own histogram (with
-/// the nearest ones), so little expected traffic that a single failure would page, patterns of
-/// another type than the function returns, a function that cannot fail.
+/// the nearest ones; `buckets = auto` has it among the default ones), so little expected traffic
+/// that a single failure would page, patterns of another type than the function returns, a result
+/// that is in none of them where `classify = explicit` is said, a function that cannot fail.
 ///
 /// Two objectives of one id do not link: the linker names `census_slo_declared_twice__<id>`, and
 /// where both stand in one crate the compiler names both places. A package whose `main.rs` and

@@ -3,6 +3,8 @@
 //! All of it is integers and text, and is built by constants, so that it can stand in the program
 //! as bytes. A declaration with an availability and a latency holds two objectives.
 
+use crate::model::TimeUnit;
+
 /// A share of calls, in parts per million: exact, where `99.9 / 100` is not.
 ///
 /// ```
@@ -157,6 +159,8 @@ pub struct LatencyGoal {
 pub struct Classification<'a> {
     /// The pattern of good results, as it was written; else all that are no failures.
     pub good: Option<&'a str>,
+    /// The pattern of bad results, as it was written; else all that are failures, or not good.
+    pub bad: Option<&'a str>,
     /// The pattern of results that do not count, as it was written.
     pub exclude: Option<&'a str>,
     /// Calls whose future was dropped.
@@ -239,6 +243,7 @@ impl<'a> SloSpec<'a> {
             latency: None,
             classification: Classification {
                 good: None,
+                bad: None,
                 exclude: None,
                 cancelled: Class::Excluded,
                 panicked: Class::Bad,
@@ -291,6 +296,8 @@ pub struct Site<'a> {
     pub errors: Option<&'a str>,
     /// The name of its view of latency.
     pub latency: Option<&'a str>,
+    /// The unit that this is exported in; none where there is none.
+    pub unit: Option<TimeUnit>,
     /// The bounds of that, in nanoseconds; none where there is none.
     pub bounds: std::borrow::Cow<'a, [u64]>,
 }

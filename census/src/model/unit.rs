@@ -3,7 +3,7 @@
 use crate::model::name;
 
 /// A unit of time in which a latency's bounds are written and its values exported.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum TimeUnit {
     /// `ns`
     Nanoseconds,
@@ -20,6 +20,16 @@ pub enum TimeUnit {
 }
 
 impl TimeUnit {
+    /// All of them, the shortest first.
+    pub const ALL: [TimeUnit; 6] = [
+        TimeUnit::Nanoseconds,
+        TimeUnit::Microseconds,
+        TimeUnit::Milliseconds,
+        TimeUnit::Seconds,
+        TimeUnit::Minutes,
+        TimeUnit::Hours,
+    ];
+
     /// The UCUM code.
     pub const fn code(self) -> &'static str {
         match self {

@@ -64,7 +64,7 @@ pub const fn assert_threshold(slo: &SloSpec<'_>, bounds: &[u64]) {
     }
     text.push("; put `");
     text.duration(threshold);
-    text.push("` into `buckets`, or set the objective to one of them");
+    text.push("` into `buckets`, write `buckets = auto`, or set the objective to one of them");
     panic!("{}", text.as_str());
 }
 

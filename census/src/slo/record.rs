@@ -57,6 +57,8 @@
 //! | 26 | latency | site | text: the name of the view, where there is one |
 //! | 27 | bounds | site | as many `u64`: nanoseconds, strictly increasing; where there are any |
 //! | 28 | panics abort | declaration | `u8`: 1, where a panic ends the process |
+//! | 29 | bad | declaration | text of the pattern, where given |
+//! | 30 | unit | site | text: the UCUM code that the latency is exported in, where there is one |
 //!
 //! A class is a `u8`: 0 good, 1 bad, 2 excluded. A period is: 1 day, 2 week, 3 fortnight, 4 month.
 
@@ -111,6 +113,8 @@ mod tag {
     pub(super) const LATENCY_VIEW: u8 = 26;
     pub(super) const BOUNDS: u8 = 27;
     pub(super) const PANICS_ABORT: u8 = 28;
+    pub(super) const BAD: u8 = 29;
+    pub(super) const UNIT: u8 = 30;
 }
 
 /// The kinds of records.

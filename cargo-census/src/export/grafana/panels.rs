@@ -1,11 +1,12 @@
 //! The panels, and what each asks.
 
+use census::TimeUnit;
 use serde_json::{Value, json};
 
 use super::Settings;
 use crate::export::prometheus::quoted;
 use crate::export::views;
-use crate::objective::{Place, Program, Slo};
+use crate::objective::{Place, Program, Site, Slo, Unit};
 use crate::ratio::Ratio;
 
 /// What all recordings of the chosen objective have.
@@ -150,33 +151,43 @@ pub(super) fn outcomes(events: &str) -> Value {
 /// beside it what most of them took, with the line that they must stay below.
 pub(super) fn latency(slo: &Slo, settings: Settings) -> Result<Vec<Vec<Value>>, String> {
     let Some(promise) = slo.latency else { return Ok(Vec::new()) };
-    let mut names: Vec<&str> =
-        slo.sites.iter().filter_map(|site| site.latency.as_deref()).collect();
-    names.sort_unstable();
-    names.dedup();
-    let rows = names.into_iter().map(|name| {
-        let called = settings.names.of(views::latency(name)?);
-        // A view may be in another unit than seconds, which a record does not say.
-        let stem = called.strip_suffix("_seconds").unwrap_or(&called);
-        let buckets = format!("{{__name__=~\"{stem}(_[a-z]+)?_bucket\"}}");
-        let rates = format!("sum by (le) (rate({buckets}[$__rate_interval]))");
+    let latency = |site: &Site| Some((site.latency.clone()?, site.unit.unwrap_or_default()));
+    let mut views: Vec<(String, Unit)> = slo.sites.iter().filter_map(latency).collect();
+    views.sort_unstable_by(|(one, _), (next, _)| one.cmp(next));
+    views.dedup_by(|(next, _), (one, _)| one == next);
+    let rows = views.into_iter().map(|(name, unit)| {
+        let called = settings.names.of(views::latency(&name, unit)?);
+        let rates = format!("sum by (le) (rate({called}_bucket[$__rate_interval]))");
         let title = format!("{name}: {} below {}", promise.goal, promise.threshold);
-        let mut heat = panel("heatmap", &title, "s", &[(&rates, "{{le}}")]);
+        let grafana = of_grafana(unit);
+        let mut heat = panel("heatmap", &title, grafana, &[(&rates, "{{le}}")]);
         heat["targets"][0]["format"] = json!("heatmap");
-        heat["options"] = json!({"calculate": false, "yAxis": {"unit": "s"}});
+        heat["options"] = json!({"calculate": false, "yAxis": {"unit": grafana}});
         let quantile = |part: &str| format!("histogram_quantile({part}, {rates})");
         let (half, goal) = (quantile("0.5"), quantile(&promise.goal.fraction()));
-        let line = format!("vector({})", promise.threshold.seconds());
+        let at = Ratio::new(promise.threshold.ns, unit.0.nanoseconds()).decimal();
+        let line = format!("vector({at})");
         let below = promise.goal.to_string();
         let queries =
             [(half.as_str(), "50%"), (goal.as_str(), below.as_str()), (line.as_str(), "promised")];
-        let mut lines = panel("timeseries", &format!("{name}: what most take"), "s", &queries);
-        let at = Ratio::new(promise.threshold.ns, 1_000_000_000).decimal();
+        let mut lines = panel("timeseries", &format!("{name}: what most take"), grafana, &queries);
         let at = at.parse::<f64>().unwrap_or_default();
         thresholds(&mut lines, &[(None, "transparent"), (Some(at), "red")], true);
         Ok(vec![heat, lines])
     });
     rows.collect()
+}
+
+/// What Grafana calls a unit.
+fn of_grafana(unit: Unit) -> &'static str {
+    match unit.0 {
+        TimeUnit::Nanoseconds => "ns",
+        TimeUnit::Microseconds => "µs",
+        TimeUnit::Milliseconds => "ms",
+        TimeUnit::Seconds => "s",
+        TimeUnit::Minutes => "m",
+        TimeUnit::Hours => "h",
+    }
 }
 
 /// A line for each function: what it serves, where it stands, its calls and failures.

@@ -11,15 +11,23 @@ use crate::faults::Faults;
 #[derive(Default)]
 pub(super) struct Written {
     pub(super) good: Option<Pat>,
+    pub(super) bad: Option<Pat>,
     pub(super) exclude: Option<Pat>,
     pub(super) returns: Option<Type>,
+    /// The word `explicit`.
+    pub(super) explicit: Option<Ident>,
+    /// The key `none`, whose value is no pattern.
+    pub(super) none: Option<Ident>,
 }
 
 /// The patterns of an objective, and what they match.
 #[derive(Clone, Default)]
 pub(crate) struct Patterns {
     pub(crate) good: Option<Pat>,
+    pub(crate) bad: Option<Pat>,
     pub(crate) exclude: Option<Pat>,
+    /// Where it is said that each result is in one of them; the compiler tells which is not.
+    pub(crate) explicit: Option<Span>,
     /// There is one where there is a pattern.
     pub(crate) shape: Option<Shape>,
 }
@@ -47,6 +55,21 @@ pub(super) fn read(value: TokenStream, faults: &mut Faults) -> Option<Pat> {
     }
 }
 
+/// Reads `explicit`.
+pub(super) fn classify(value: TokenStream, faults: &mut Faults) -> Option<Ident> {
+    match syn::parse2::<Ident>(value.clone()) {
+        Ok(word) if word == "explicit" => Some(word),
+        _ => {
+            faults.at(
+                value,
+                "`classify` takes `explicit`: each result is in `good`, `bad` or `exclude` then; \
+                 leave it out, and failures are bad",
+            );
+            None
+        }
+    }
+}
+
 /// Reads a type.
 pub(super) fn returns(value: TokenStream, faults: &mut Faults) -> Option<Type> {
     match syn::parse2(value.clone()) {
@@ -60,28 +83,52 @@ pub(super) fn returns(value: TokenStream, faults: &mut Faults) -> Option<Type> {
 
 impl Written {
     pub(super) fn checked(self, faults: &mut Faults) -> Patterns {
-        let Written { good, exclude, returns } = self;
-        if let (Some(good), Some(exclude)) = (&good, &exclude) {
-            overlap(good, exclude, faults);
+        let Written { good, bad, exclude, returns, explicit, none } = self;
+        let said = [("good", &good), ("bad", &bad), ("exclude", &exclude)];
+        for (at, (_, later)) in said.iter().enumerate() {
+            for (word, earlier) in &said[..at] {
+                overlap(word, earlier.as_ref(), later.as_ref(), faults);
+            }
         }
-        let patterns: Vec<&Pat> = good.iter().chain(&exclude).collect();
+        if let (Some(_), Some(bad), None) = (&good, &bad, &explicit) {
+            faults.at(
+                bad,
+                "what are results that are in neither? Leave out `bad`, and all but the good are; \
+                 or say `classify = explicit;`, and each has to be in one",
+            );
+        }
+        let patterns: Vec<&Pat> = good.iter().chain(&bad).chain(&exclude).collect();
+        match (&explicit, &none) {
+            (Some(explicit), _) if patterns.is_empty() => faults.at(
+                explicit,
+                "each result is to be named, and none is: write `good = Ok(_);` and `bad = \
+                 Err(CheckoutError::Database | CheckoutError::Timeout);`",
+            ),
+            (Some(_), Some(none)) => faults.at(
+                none,
+                "with `classify = explicit` each result stands in a pattern: put `None` into \
+                 `good`, `bad` or `exclude`",
+            ),
+            _ => {}
+        }
         let shape = match (&returns, patterns.is_empty()) {
             (None, true) => None,
             (Some(ty), _) => Some(stated(ty)),
             (None, false) => shape(&patterns, faults),
         };
-        Patterns { good, exclude, shape }
+        Patterns { good, bad, exclude, explicit: explicit.map(|word| word.span()), shape }
     }
 }
 
-/// Tells of a result that is said to be both.
-fn overlap(good: &Pat, exclude: &Pat, faults: &mut Faults) {
+/// Tells of a result that is said to be two things.
+fn overlap(word: &str, earlier: Option<&Pat>, later: Option<&Pat>, faults: &mut Faults) {
+    let (Some(earlier), Some(later)) = (earlier, later) else { return };
     let text = |pattern: &Pat| pattern.to_token_stream().to_string();
-    for pattern in alternatives(exclude) {
-        if alternatives(good).iter().any(|other| text(other) == text(pattern)) {
+    for pattern in alternatives(later) {
+        if alternatives(earlier).iter().any(|other| text(other) == text(pattern)) {
             faults.at(
                 pattern,
-                format!("`{}` is good already: a call is one of both", plain(pattern)),
+                format!("`{}` is {word} already: a call is one of both", plain(pattern)),
             );
         }
     }
@@ -281,7 +328,7 @@ mod tests {
         let read = |text: &str| {
             Pat::parse_multi_with_leading_vert.parse_str(text).ok().filter(|_| !text.is_empty())
         };
-        let written = Written { good: read(good), exclude: read(exclude), returns: None };
+        let written = Written { good: read(good), exclude: read(exclude), ..Written::default() };
         let mut faults = Faults::default();
         let patterns = written.checked(&mut faults);
         match patterns.shape {

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::error::Error;
 use std::fmt;
 
+use crate::model::TimeUnit;
 use crate::model::slo::{Class, LatencyGoal, Origin, Period, Ppm, Site, SloSpec, Traffic, Window};
 use crate::slo::record::{HEAD, MAGIC, VERSION, kind, tag};
 
@@ -114,7 +115,7 @@ fn record(payload: &[u8], start: usize, from: usize) -> Result<Option<Record<'_>
 const TAGS: usize = NAMES.len();
 
 /// The names of the fields, by their tags; 0 is none.
-const NAMES: [&str; 29] = [
+const NAMES: [&str; 31] = [
     "",
     "kind",
     "id",
@@ -144,6 +145,8 @@ const NAMES: [&str; 29] = [
     "latency view",
     "bounds",
     "panics abort",
+    "bad",
+    "unit",
 ];
 
 /// The fields of a record by their tags, each with its offset in the section.
@@ -213,6 +216,7 @@ impl<'a> Fields<'a> {
             Some(LatencyGoal { threshold: number::<8>(threshold)?, goal: ppm(goal)? })
         })?;
         slo.classification.good = self.get(tag::GOOD, text)?;
+        slo.classification.bad = self.get(tag::BAD, text)?;
         slo.classification.exclude = self.get(tag::EXCLUDE, text)?;
         slo.classification.cancelled = self.must(tag::CANCELLED, class)?;
         slo.classification.panicked = self.must(tag::PANICKED, class)?;
@@ -245,6 +249,7 @@ impl<'a> Fields<'a> {
             count: self.get(tag::COUNT_VIEW, text)?,
             errors: self.get(tag::ERRORS_VIEW, text)?,
             latency: self.get(tag::LATENCY_VIEW, text)?,
+            unit: self.get(tag::UNIT, unit)?,
             bounds: Cow::Owned(bounds.unwrap_or_default()),
         })
     }
@@ -278,6 +283,10 @@ fn class(value: &[u8]) -> Option<Class> {
         [at] => Class::ALL.get(usize::from(*at)).copied(),
         _ => None,
     }
+}
+
+fn unit(value: &[u8]) -> Option<TimeUnit> {
+    TimeUnit::ALL.into_iter().find(|unit| unit.code().as_bytes() == value)
 }
 
 fn window(value: &[u8]) -> Option<Window> {

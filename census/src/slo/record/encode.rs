@@ -56,6 +56,7 @@ const fn write_slo<const N: usize>(writer: Writer<N>, slo: &SloSpec<'_>) -> Writ
     let classes = &slo.classification;
     writer = writer
         .said(tag::GOOD, classes.good)
+        .said(tag::BAD, classes.bad)
         .said(tag::EXCLUDE, classes.exclude)
         .bytes(tag::CANCELLED, &[class(classes.cancelled)])
         .bytes(tag::PANICKED, &[class(classes.panicked)]);
@@ -82,7 +83,7 @@ const fn write_slo<const N: usize>(writer: Writer<N>, slo: &SloSpec<'_>) -> Writ
 }
 
 const fn write_site<const N: usize>(writer: Writer<N>, site: &Site<'_>) -> Writer<N> {
-    let writer = writer
+    let mut writer = writer
         .bytes(tag::KIND, &[kind::SITE])
         .text(tag::ID, site.slo)
         .text(tag::FUNCTION, site.function)
@@ -91,6 +92,9 @@ const fn write_site<const N: usize>(writer: Writer<N>, site: &Site<'_>) -> Write
         .said(tag::COUNT_VIEW, site.count)
         .said(tag::ERRORS_VIEW, site.errors)
         .said(tag::LATENCY_VIEW, site.latency);
+    if let Some(unit) = site.unit {
+        writer = writer.text(tag::UNIT, unit.code());
+    }
     match &site.bounds {
         std::borrow::Cow::Borrowed(bounds) if !bounds.is_empty() => {
             let mut writer = writer.head(tag::BOUNDS, bounds.len() * 8);

@@ -3,6 +3,7 @@ use std::borrow::Cow;
 use proptest::prelude::*;
 
 use super::*;
+use crate::model::TimeUnit;
 use crate::model::slo::{
     Class, Classification, LatencyGoal, Origin, Period, Ppm, Site, SloSpec, Traffic, Window,
 };
@@ -31,6 +32,7 @@ const SITE: Site<'_> = Site {
     count: Some("shop/requests"),
     errors: None,
     latency: Some("shop/latency"),
+    unit: Some(TimeUnit::Milliseconds),
     bounds: Cow::Borrowed(&[5_000_000, 250_000_000]),
 };
 static SITE_BYTES: [u8; site_len(&SITE)] = site(&SITE);
@@ -121,7 +123,7 @@ prop_compose! {
         days in 0..400u16, period in 0..4usize,
         availability in prop::option::of(0..=1_000_000u32),
         latency in prop::option::of((any::<u64>(), 0..=1_000_000u32)),
-        good in any_said(), exclude in any_said(),
+        good in any_said(), bad in any_said(), exclude in any_said(),
         cancelled in any_class(), panicked in any_class(), none in prop::option::of(any_class()),
         expect in prop::option::of((any::<u64>(), any::<u64>())),
         people in [any_said(), any_said(), any_said(), any_said()],
@@ -139,7 +141,7 @@ prop_compose! {
             },
             availability: availability.map(Ppm),
             latency: latency.map(|(threshold, goal)| LatencyGoal { threshold, goal: Ppm(goal) }),
-            classification: Classification { good, exclude, cancelled, panicked, none },
+            classification: Classification { good, bad, exclude, cancelled, panicked, none },
             expect: expect.map(|(count, seconds)| Traffic { count, seconds }),
             page, ticket, runbook, owner,
             origin: Origin { line, ..ORIGIN },
@@ -152,6 +154,7 @@ prop_compose! {
     fn any_site()(
         names in [any_said(), any_said(), any_said(), any_said(), any_said(), any_said()],
         line in any::<u32>(),
+        unit in prop::option::of(prop::sample::select(&TimeUnit::ALL[..])),
         bounds in prop::collection::btree_set(any::<u64>(), 0..20),
     ) -> Site<'static> {
         let [slo, function, file, count, errors, latency] = names;
@@ -160,7 +163,7 @@ prop_compose! {
             slo: slo.unwrap_or_default(),
             function: function.unwrap_or_default(),
             file: file.unwrap_or_default(),
-            line, count, errors, latency,
+            line, count, errors, latency, unit,
             bounds: Cow::Borrowed(bounds.leak()),
         }
     }

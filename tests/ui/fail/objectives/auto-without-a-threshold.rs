@@ -1,0 +1,6 @@
+#[census::measured(latency = "a", buckets = auto, slo(availability = 99.9%, window = 28d))]
+fn pay() -> Result<(), ()> {
+    Ok(())
+}
+
+fn main() {}

@@ -1,0 +1,4 @@
+#[census::measured(latency = "a", buckets = auto)]
+fn pay() {}
+
+fn main() {}
