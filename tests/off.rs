@@ -10,9 +10,10 @@ use std::time::Duration;
 
 use census::export::Memory;
 use census::{
-    Aggregation, Measure, TagKey, TagMap, TagValue, View, declare_measure, declare_view, measured,
-    record,
+    Aggregation, Measure, TagKey, TagMap, TagValue, View, declare_measure, declare_slo,
+    declare_view, measured, record,
 };
+use object::{Object, ObjectSection};
 
 /// A body twice: as it is, and measured.
 macro_rules! twice {
@@ -119,6 +120,32 @@ declare_view! {
     }
 }
 
+declare_slo! {
+    /// Customers can pay.
+    slo PAID = "off-paid" {
+        window = 28d;
+        availability >= 99%;
+        latency < 300ms for 99%;
+        good = Ok(_);
+        bad = Err(Refused);
+        returns = Result<_, Refused>;
+        classify = explicit;
+    }
+}
+
+struct Refused;
+
+#[measured(latency = "off/paid", buckets = auto, slo = PAID)]
+fn pay(good: bool) -> Result<(), Refused> {
+    good.then_some(()).ok_or(Refused)
+}
+
+#[measured(slo(availability = 99%, window = 7d))]
+async fn pay_later(good: bool) -> Result<(), Refused> {
+    ready(()).await;
+    pay(good)
+}
+
 fn poll<F: Future>(future: F) -> Poll<F::Output> {
     pin!(future).poll(&mut Context::from_waker(Waker::noop()))
 }
@@ -144,6 +171,25 @@ fn a_future_is_as_long_as_it_was() {
 }
 
 #[test]
+fn an_objective_is_declared_and_nothing_of_it_is_counted_or_kept() {
+    PAID.on_change(Duration::from_secs(60), 1.0, |burn| unreachable!("{burn:?}"));
+    for good in [true, false] {
+        assert_eq!(pay(good).is_ok(), good);
+        assert!(matches!(poll(pay_later(good)), Poll::Ready(result) if result.is_ok() == good));
+    }
+    let maintenance = census::maintenance();
+    assert!(pay(false).is_err());
+    drop(maintenance);
+    assert_eq!((PAID.budget_remaining(), PAID.burn_rate(Duration::from_secs(60))), (1.0, 0.0));
+    assert_eq!((PAID.spec().id, PAID.spec().window.days()), ("off-paid", 28));
+    // Nothing stands in the program: `cargo census` would promise what nobody counts.
+    let program = std::fs::read(std::env::current_exe().expect("a program")).expect("its bytes");
+    let program = object::File::parse(&*program).expect("its sections");
+    let section = program.section_by_name(census::slo::record::SECTION);
+    assert!(section.is_none_or(|section| section.size() == 0));
+}
+
+#[test]
 fn the_value_of_a_record_is_not_evaluated() {
     let evaluated = Cell::new(0);
     let value = |value: i64| {
@@ -164,6 +210,7 @@ fn nothing_is_recorded_and_nothing_is_registered() -> Result<(), Box<dyn std::er
     let memory = Memory::new();
     let census = census::start().export(memory.clone()).run()?;
     let _ = (measured_sum(&[1], 0), poll(measured_wait([7; 64], true)), Cart::new().pay());
+    let _ = (pay(true), poll(pay_later(false)));
     census::register(&BY_HAND_SUM)?;
     CART_ITEMS.record(3);
     CART_ITEMS.any().record(3);

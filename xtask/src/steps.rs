@@ -3,6 +3,7 @@
 mod bodies;
 mod cargo;
 mod cloud_monitoring;
+mod declared_twice;
 mod examples;
 mod graph;
 mod machine;
@@ -51,6 +52,11 @@ pub const STEPS: &[Step] = &[
         off::run,
     ),
     step("two-versions", "two versions in one program count each their own", two_versions::run),
+    step(
+        "declared-twice",
+        "two crates that declare an objective of one id do not link, and the id is told",
+        declared_twice::run,
+    ),
     step("tests", "unit, integration, property and ui tests pass", cargo::tests),
     step("doctests", "every example in the documentation runs", cargo::doctests),
     step("docs", "the documentation builds without a warning", cargo::docs),
