@@ -318,6 +318,34 @@ async fn forever(end: End) -> ! {
     pending().await
 }
 
+/// A result that cannot say what it is.
+struct Unsure;
+
+impl census::Outcomes for Unsure {
+    fn outcome(&self) -> census::Outcome {
+        panic!("on purpose")
+    }
+}
+
+#[measured(count = "outcomes/unsure/requests", errors = "outcomes/unsure/failures")]
+fn unsure() -> Unsure {
+    Unsure
+}
+
+#[measured(count = "outcomes/unsure/requests", errors = "outcomes/unsure/failures")]
+async fn unsure_later() -> Unsure {
+    Unsure
+}
+
+#[test]
+fn a_result_that_panics_when_it_is_asked_is_a_panic_and_no_cancellation() {
+    let scope = scope();
+    assert!(run(unsure).is_none());
+    assert_eq!(counts(&scope, "unsure"), "failures=1 requests=1");
+    assert!(run(|| poll(pin!(unsure_later())).is_pending()).is_none());
+    assert_eq!(counts(&scope, "unsure"), "failures=2 requests=2");
+}
+
 #[test]
 fn a_function_that_returns_nothing_fails_when_it_panics() {
     let scope = scope();

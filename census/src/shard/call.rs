@@ -83,7 +83,8 @@ impl<const TIMED: bool> Call<TIMED, true> {
     ) -> Poll<F::Output> {
         self.running = true;
         let poll = body.poll(context);
-        self.running = false;
+        // What is ready goes on to be looked at, which may panic too.
+        self.running = poll.is_ready();
         poll
     }
 }
