@@ -61,6 +61,16 @@ pub fn nightly_source(workshop: &Workshop) -> Result<(), Fault> {
     workshop.command("rustup").args(words).quiet()
 }
 
+/// A toolchain, without what only people need.
+///
+/// # Errors
+///
+/// Why it could not be had.
+pub fn toolchain(workshop: &Workshop, version: &str) -> Result<(), Fault> {
+    let words = ["toolchain", "install", version, "--profile", "minimal"];
+    workshop.command("rustup").args(words).quiet()
+}
+
 fn debian(workshop: &Workshop, package: &str) -> Result<(), Fault> {
     if find("apt-get").is_none() {
         return Err(format!("no apt-get here; install what Debian calls `{package}`").into());

@@ -22,6 +22,18 @@ pub fn features(manifest: &Path) -> io::Result<Vec<String>> {
     Ok(keys(&fs::read_to_string(manifest)?, "features"))
 }
 
+/// The version of Rust that it asks for.
+///
+/// # Errors
+///
+/// If the manifest cannot be read, or says none.
+pub fn rust_version(manifest: &Path) -> io::Result<String> {
+    let text = fs::read_to_string(manifest)?;
+    let version = text.lines().find_map(|line| line.strip_prefix("rust-version = "));
+    let version = version.map(|version| version.trim().trim_matches('"').to_owned());
+    version.ok_or_else(|| io::Error::other(format!("{}: no rust-version", manifest.display())))
+}
+
 fn keys(manifest: &str, section: &str) -> Vec<String> {
     let header = format!("[{section}]");
     let within = manifest.lines().skip_while(|line| *line != header).skip(1);

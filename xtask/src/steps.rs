@@ -46,6 +46,7 @@ pub const STEPS: &[Step] = &[
         "census builds with each of its features alone, and with none",
         cargo::features,
     ),
+    step("oldest", "the oldest Rust that Cargo.toml promises builds it", cargo::oldest),
     step(
         "off",
         "switched off, nothing is recorded and the machine code is the plain one",

@@ -30,6 +30,21 @@ pub fn features(workshop: &Workshop, tally: &mut Tally) -> Result<(), Fault> {
     workshop.check(tally, &mut clippy, "features-tests").map(drop)
 }
 
+pub fn oldest(workshop: &Workshop, tally: &mut Tally) -> Result<(), Fault> {
+    let version = manifest::rust_version(&workshop.root.join("Cargo.toml"))?;
+    if let Err(error) = install::toolchain(workshop, &version) {
+        tally.skip(format!("Rust {version} cannot be installed: {error}"));
+        return Ok(());
+    }
+    let features = manifest::features(&workshop.root.join("census/Cargo.toml"))?;
+    let on = features.iter().filter(|name| *name != "off").map(|name| format!("census/{name}"));
+    let on: Vec<String> = on.collect();
+    let mut check = workshop.command("rustup");
+    check.args(["run", &version, "cargo", "check", "-p", "census", "-p", "cargo-census"]);
+    check.args(["--features", &on.join(","), "--target-dir"]).arg(workshop.target.join("oldest"));
+    workshop.check(tally, &mut check, "oldest").map(drop)
+}
+
 pub fn tests(workshop: &Workshop, tally: &mut Tally) -> Result<(), Fault> {
     let mut test = workshop.cargo("test --workspace --all-targets --no-fail-fast");
     workshop.tests(tally, &mut test, "tests")
