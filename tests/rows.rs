@@ -194,6 +194,32 @@ fn a_row_is_told_by_each_of_its_values_whole() {
 }
 
 #[test]
+fn a_thread_knows_a_row_by_all_tags_and_no_others() {
+    static CALLS: Measure<i64> = Measure::new("rows/known", "1");
+    static VIEW: View =
+        View::new("rows/known", &CALLS, Aggregation::Count).columns(&[REGION, STATUS]);
+    census::register(&VIEW).expect("a name of its own");
+    let scope = testing::scope();
+    // The same key, elsewhere in memory; and one that lies at the same place, and is shorter.
+    let status: &'static str = String::from("status").leak();
+    let (same, shorter) = (TagKey::new(status), TagKey::new(&status[..4]));
+    for _ in 0..3 {
+        CALLS.record_with(1, &[(REGION, "eu")]);
+        CALLS.record_with(1, &[(REGION, "eu"), (same, "ok")]);
+        CALLS.record_with(1, &[(REGION, "eu"), (shorter, "ok")]);
+        CALLS.record_with(1, &[(REGION, "eu"), (STATUS, "ok")]);
+        CALLS.record_with(1, &[(STATUS, "eu"), (REGION, "ok")]);
+        CALLS.record_with(1, &[(REGION, "eu"), (STATUS, "ok"), (shorter, "no")]);
+        CALLS.record_with(1, &[(REGION, "eu"), (REGION, "us"), (STATUS, "ok")]);
+    }
+    assert_eq!(
+        scope.snapshot().only("rows/known").to_string(),
+        "rows/known [1]\n  region=eu  count=6\n  region=eu  status=ok  count=12\n  \
+         region=ok  status=eu  count=3\n"
+    );
+}
+
+#[test]
 fn threads_that_reach_the_limit_together_lose_nothing_and_count_nothing_twice() {
     static CALLS: Measure<i64> = Measure::new("rows/cap", "1");
     static VIEW: View =

@@ -26,6 +26,8 @@ pub(crate) mod here;
 #[cfg(not(loom))]
 mod known;
 pub(crate) mod lease;
+#[cfg(not(loom))]
+mod link;
 #[cfg(all(test, loom))]
 mod loom_tests;
 #[cfg(not(loom))]
@@ -311,9 +313,13 @@ impl Table {
         }
     }
 
-    /// Cuts cells off the newest chunk, or off a new one.
+    /// Cuts cells off the newest chunk, or off a new one; many get memory of their own, so that
+    /// nothing of a chunk is left over.
     fn cut(&mut self, cells: usize) -> Cells {
         if self.rest.len() < cells {
+            if cells > CHUNK_MAX / 4 {
+                return fresh(cells);
+            }
             self.chunk = (self.chunk * 2).clamp(CHUNK_MIN, CHUNK_MAX).max(cells);
             self.rest = fresh(self.chunk);
         }

@@ -13,7 +13,6 @@ use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::{Duration, SystemTime};
 
-use crate::model::TagKey;
 #[cfg(all(test, loom))]
 pub(crate) use gate::Gate;
 use index::Index;
@@ -43,9 +42,8 @@ pub(crate) type Tags = Box<[Option<Arc<str>>]>;
 #[derive(Debug)]
 pub(crate) struct Row {
     pub(crate) tags: Tags,
-    /// Of each value.
-    ends: Box<[Ends]>,
-    pub(crate) start: SystemTime,
+    /// In nanoseconds after 1970: a `SystemTime` takes twice the memory.
+    start: u64,
 }
 
 /// The values of a view's columns, in their order, as a record has them.
@@ -135,7 +133,12 @@ impl Rows {
     /// The row of these values, without a lock.
     #[inline]
     pub(crate) fn find<'a>(&self, values: impl Values<'a>) -> Found {
-        let hash = self.seed.hash(values.clone());
+        self.find_by(self.seed.hash(values.clone()), values)
+    }
+
+    /// The same by the hash of the values.
+    #[inline]
+    pub(crate) fn find_by<'a>(&self, hash: u64, values: impl Values<'a>) -> Found {
         match self.look(hash, values) {
             Some(row) => Found::Row(row),
             None if self.is_full() => Found::NoRoom,
@@ -235,34 +238,20 @@ fn begin(now: SystemTime) -> SystemTime {
 
 impl Row {
     fn new<'a>(values: impl Values<'a>, start: SystemTime) -> Self {
-        let ends = values.clone().map(|value| value.map_or(Ends::default(), Ends::of)).collect();
-        Row { tags: values.map(|value| value.map(Arc::from)).collect(), ends, start }
+        let start = start.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+        let start = u64::try_from(start.as_nanos()).unwrap_or(u64::MAX);
+        Row { tags: values.map(|value| value.map(Arc::from)).collect(), start }
+    }
+
+    /// When it began to count.
+    pub(crate) fn start(&self) -> SystemTime {
+        SystemTime::UNIX_EPOCH + Duration::from_nanos(self.start)
     }
 
     /// Whether these are its values.
     #[inline]
     pub(crate) fn is_of<'a>(&self, values: impl Values<'a>) -> bool {
-        self.tags.iter().zip(&self.ends).zip(values).all(|(own, value)| match (own, value) {
-            ((Some(text), ends), Some(value)) => ends.tell(text, value, &Ends::of(value)),
-            ((None, _), None) => true,
-            _ => false,
-        })
-    }
-
-    /// Whether these are its values, none of which is missing; `ends` are those of each.
-    #[inline(always)]
-    pub(crate) fn is_told_by<const N: usize>(
-        &self,
-        given: &[(TagKey, &str); N],
-        ends: &[Ends; N],
-    ) -> bool {
-        let own = self.tags.first_chunk::<N>().zip(self.ends.first_chunk::<N>());
-        let Some((tags, own)) = own else { return false };
-        let mut all = tags.iter().zip(own).zip(given).zip(ends);
-        all.all(|(((text, own), (_, value)), ends)| match text {
-            Some(text) => own.tell(text, value, ends),
-            None => false,
-        })
+        self.tags.iter().zip(values).all(|(own, value)| own.as_deref() == value)
     }
 }
 

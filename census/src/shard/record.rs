@@ -1,13 +1,12 @@
 //! How a measurement finds its cells: `Measure::record`.
 
-use std::sync::atomic::Ordering::{Acquire, Relaxed};
+use std::sync::atomic::Ordering::Acquire;
 
-use crate::model::view::{Breakdown, Link};
-use crate::model::{AnyMeasure, Kind, Measure, Number, TagKey, Value, View};
+use crate::model::{AnyMeasure, Kind, Measure, Number, TagKey, Value};
 use crate::own;
 use crate::registry::REGISTRY;
 use crate::shard::exemplify::Given;
-use crate::shard::here;
+use crate::shard::{here, known};
 use crate::switch::OFF;
 
 impl<T: Value> Measure<T> {
@@ -106,12 +105,21 @@ impl AnyMeasure {
     }
 
     /// Takes a finite value of the measure's kind.
+    ///
+    /// Counts whose cells are known are changed in place. Whatever else there is to do is done out
+    /// of line and last, so that nothing has to be kept for after it.
     #[inline]
     fn take_bits(&'static self, bits: u64) {
         // Acquire: the views that were declared on it hang on it.
-        match self.plain.load(Acquire) {
-            true => self.count_bits(bits),
-            false => self.take_off_path(bits, &[]),
+        if !self.plain.load(Acquire) {
+            return self.take_off_path(bits, &[]);
+        }
+        let mut link = self.views.get();
+        while let Some(linked) = link {
+            if !linked.counts() {
+                return linked.take_from_here(bits);
+            }
+            link = linked.next.get();
         }
     }
 
@@ -119,10 +127,18 @@ impl AnyMeasure {
     /// was.
     #[inline]
     fn take_bits_with(&'static self, bits: u64, tags: &[(TagKey, &str)]) {
-        match self.plain.load(Acquire) {
-            true => self.count_bits_with(bits, tags),
-            false => self.take_off_path(bits, tags),
-        }
+        known::with(|shard, known| {
+            if !self.plain.load(Acquire) {
+                return self.take_off_path(bits, tags);
+            }
+            let mut link = self.views.get();
+            while let Some(linked) = link {
+                if !linked.counts_with((shard, known), tags) {
+                    return linked.take_from_here_with(bits, tags);
+                }
+                link = linked.next.get();
+            }
+        });
     }
 
     /// The first value, and every one while there are exemplars to be taken.
@@ -141,68 +157,10 @@ impl AnyMeasure {
 
     /// Puts a value into all views.
     pub(super) fn count(&'static self, value: Number, tags: &[(TagKey, &str)]) {
-        match value.is_finite() {
-            true => self.count_bits_with(value.bits(), tags),
-            false => own::REFUSED_RECORDS.add(1),
-        }
-    }
-
-    #[inline(always)]
-    fn count_bits(&'static self, bits: u64) {
-        let mut link = self.views.get();
-        while let Some(linked) = link {
-            linked.take(bits);
-            link = linked.next.get();
-        }
-    }
-
-    #[inline(always)]
-    fn count_bits_with(&'static self, bits: u64, tags: &[(TagKey, &str)]) {
-        let mut link = self.views.get();
-        while let Some(linked) = link {
-            linked.take_with(bits, tags);
-            link = linked.next.get();
-        }
-    }
-}
-
-impl Link {
-    #[inline]
-    fn take(&'static self, bits: u64) {
-        match self.rows {
-            _ if !self.view.live.load(Relaxed) => {}
-            None => self.view.take(bits),
-            Some(Breakdown::Closed(rows)) => self.view.take_in_closed(rows, bits, &[]),
-            Some(Breakdown::Open(rows)) => self.view.take_in_current(rows, bits),
-        }
-    }
-
-    #[inline(always)]
-    pub(super) fn take_with(&'static self, bits: u64, tags: &[(TagKey, &str)]) {
-        match self.rows {
-            _ if !self.view.live.load(Relaxed) => {}
-            None => self.view.take(bits),
-            Some(Breakdown::Closed(rows)) => self.view.take_in_closed(rows, bits, tags),
-            Some(Breakdown::Open(rows)) if tags.is_empty() => {
-                self.view.take_in_current(rows, bits);
-            }
-            Some(Breakdown::Open(rows)) => self.view.take_in_given(rows, bits, tags),
-        }
-    }
-}
-
-impl View {
-    #[inline]
-    fn take(&'static self, bits: u64) {
-        match here::cells(&self.place) {
-            Some((shard, cells)) => self.aggregate(shard, cells, bits),
-            None => here::slowly(|| {
-                if let Some(extent) = self.place.index() {
-                    here::settle(extent, self.cells(), REGISTRY.extents(), |shard, cells| {
-                        self.aggregate(shard, cells, bits);
-                    });
-                }
-            }),
+        match (value.is_finite(), self.views.get()) {
+            (true, Some(link)) => link.take_from_here_with(value.bits(), tags),
+            (true, None) => {}
+            (false, _) => own::REFUSED_RECORDS.add(1),
         }
     }
 }

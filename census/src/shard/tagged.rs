@@ -31,46 +31,39 @@ impl View {
     }
 
     /// Takes a value into the row of tags that are given before the current ones.
-    #[inline(always)]
+    #[inline]
     pub(super) fn take_in_given(&'static self, rows: &'static Rows, bits: u64, given: Given<'_>) {
+        match known::find(rows, given) {
+            Some((shard, cells)) => self.aggregate(shard, cells, bits),
+            None => self.find_row(rows, bits, given),
+        }
+    }
+
+    /// Mostly all tags are given: nobody has to be asked for current ones then.
+    #[inline(never)]
+    fn find_row(&'static self, rows: &'static Rows, bits: u64, given: Given<'_>) {
         if let Some(moving) = &rows.moving {
             return self.take_in_moving(rows, moving, bits, given);
         }
-        match self.tag_keys().len() {
-            1 => self.take_in_told::<1>(rows, bits, given),
-            2 => self.take_in_told::<2>(rows, bits, given),
-            3 => self.take_in_told::<3>(rows, bits, given),
-            _ => self.find_row_of_current(rows, bits, given),
+        let values = self.tag_keys().iter().enumerate().map(|(at, key)| {
+            // Mostly they are in the order of the columns, too.
+            let of_key = |(known, _): &&(TagKey, _)| known.is(key);
+            let given = given.get(at).filter(of_key).or_else(|| given.iter().find(of_key));
+            given.map(|(_, value)| *value)
+        });
+        if values.clone().any(|value| value.is_none()) {
+            return self.find_row_of_current(rows, bits, given);
         }
-    }
-
-    /// Mostly all tags are given, in the order of the columns: nobody has to be asked for current
-    /// ones then.
-    #[inline(always)]
-    fn take_in_told<const N: usize>(
-        &'static self,
-        rows: &'static Rows,
-        bits: u64,
-        given: Given<'_>,
-    ) {
-        match known::Told::<N>::new(self.tag_keys(), given) {
-            None => self.find_row_of_current(rows, bits, given),
-            Some(told) => match told.find(rows) {
-                Some((shard, cells)) => self.aggregate(shard, cells, bits),
-                None => self.find_row(rows, bits, given, told.hash),
-            },
+        let hash = rows.seed.hash(values.clone());
+        if let Some((shard, cells)) = known::find_by(hash, values.clone(), rows) {
+            return self.aggregate(shard, cells, bits);
         }
-    }
-
-    #[inline(never)]
-    fn find_row(&'static self, rows: &'static Rows, bits: u64, given: Given<'_>, hash: u64) {
-        let values = given.iter().take(self.tag_keys().len()).map(|(_, value)| Some(*value));
-        let Some(row) = row_of(rows, values) else { return };
+        let Some(row) = row_by(rows, hash, values) else { return };
         self.take_in_row(rows, row, bits);
         if row != OVERFLOWED
-            && let (Some((shard, cells)), Some(row)) = (here(rows, row), rows.row(row))
+            && let (Some(cells), Some(row)) = (here(rows, row), rows.row(row))
         {
-            known::remember(rows, hash, row, shard, cells);
+            known::remember(rows, (row, hash), given, cells);
         }
     }
 
@@ -113,6 +106,15 @@ impl View {
     }
 }
 
+/// The cells of the row of the current tags, if this thread was there and the row stays.
+#[inline(always)]
+pub(super) fn known_of_current(rows: &'static Rows) -> Option<Cells> {
+    if rows.moving.is_some() {
+        return None;
+    }
+    recent::find(rows, tags::current_id()).map(|(_, recent)| recent.cells)
+}
+
 /// The cells of a row that this thread has, if it has recorded in the row's block.
 #[inline]
 pub(super) fn here(rows: &'static Rows, row: u32) -> Option<(&'static Shard, Cells)> {
@@ -148,7 +150,13 @@ pub(super) fn with_values<R>(
 /// The row of these values, added where it is not there yet.
 #[inline]
 pub(super) fn row_of<'a>(rows: &'static Rows, values: impl Values<'a>) -> Option<u32> {
-    match rows.find(values.clone()) {
+    row_by(rows, rows.seed.hash(values.clone()), values)
+}
+
+/// The same by their hash.
+#[inline]
+fn row_by<'a>(rows: &'static Rows, hash: u64, values: impl Values<'a>) -> Option<u32> {
+    match rows.find_by(hash, values.clone()) {
         Found::Row(row) => Some(row),
         Found::NoRoom => Some(OVERFLOWED),
         Found::Missing(hash) => add(rows, hash, values),

@@ -160,7 +160,7 @@ impl Source {
                 let row = rows.row(number);
                 show(Shown {
                     tags: row.map(|row| &*row.tags).unwrap_or_default(),
-                    start: row.map(|row| row.start),
+                    start: row.map(|row| row.start()),
                     totals: totals.unwrap_or(&self.nothing),
                     place: extent.map(|extent| (extent, at)),
                     is_overflow,

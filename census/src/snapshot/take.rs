@@ -198,7 +198,7 @@ fn of_rows(
             Some(before) => own_data(series.view, &totals.since(before)),
             None => own_data(series.view, totals),
         };
-        let start = row.start.max(series.start());
+        let start = row.start().max(series.start());
         // The overflow row tells no tags.
         let columns = if number == OVERFLOWED { &[] } else { series.view.tag_keys() };
         let source = Source { exemplars, places: &[(extent, at)], columns };

@@ -6,38 +6,48 @@ use std::hash::{BuildHasher, Hasher, RandomState};
 const TOLD: usize = 16;
 
 /// The first bytes and the last; they overlap in a short text, and are all of one of 16 at most.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Ends(u64, u64);
 
 impl Ends {
-    #[inline(always)]
-    pub(crate) fn of(text: &str) -> Self {
-        Self::of_bytes(text.as_bytes())
-    }
+    /// Those of an empty text.
+    pub(crate) const NONE: Self = Ends(0, 0);
 
-    /// Whether the text that has these is the value that has those.
+    /// Those of a text of which they are all there is, beside its length; `None` of a longer one.
     #[inline(always)]
-    pub(super) fn tell(&self, text: &str, value: &str, ends: &Ends) -> bool {
-        text.len() == value.len() && self == ends && (value.len() <= TOLD || text == value)
+    pub(crate) fn of_short(text: &str) -> Option<Self> {
+        let text = text.as_bytes();
+        match (text.first_chunk(), text.last_chunk()) {
+            (Some(first), Some(last)) if text.len() <= TOLD => Some(Self::of_words(first, last)),
+            (Some(_), _) => None,
+            _ => Some(Self::of_less(text)),
+        }
     }
 
     #[inline(always)]
     fn of_bytes(text: &[u8]) -> Self {
         match (text.first_chunk(), text.last_chunk()) {
+            (Some(first), Some(last)) => Self::of_words(first, last),
+            _ => Self::of_less(text),
+        }
+    }
+
+    #[inline(always)]
+    fn of_words(first: &[u8; 8], last: &[u8; 8]) -> Self {
+        Ends(u64::from_le_bytes(*first), u64::from_le_bytes(*last))
+    }
+
+    /// Of less than eight bytes.
+    #[inline(always)]
+    fn of_less(text: &[u8]) -> Self {
+        match (text.first_chunk(), text.last_chunk()) {
             (Some(first), Some(last)) => {
-                Ends(u64::from_le_bytes(*first), u64::from_le_bytes(*last))
+                Ends(u32::from_le_bytes(*first).into(), u32::from_le_bytes(*last).into())
             }
-            _ => match (text.first_chunk(), text.last_chunk()) {
-                (Some(first), Some(last)) => {
-                    Ends(u32::from_le_bytes(*first).into(), u32::from_le_bytes(*last).into())
-                }
-                _ => match *text {
-                    [] => Ends(0, 0),
-                    [only] => Ends(only.into(), 0),
-                    [first, .., last] => {
-                        Ends(u64::from(first) | u64::from(text[1]) << 8, last.into())
-                    }
-                },
+            _ => match *text {
+                [] => Ends::NONE,
+                [only] => Ends(only.into(), 0),
+                [first, .., last] => Ends(u64::from(first) | u64::from(text[1]) << 8, last.into()),
             },
         }
     }
@@ -45,10 +55,11 @@ impl Ends {
 
 impl Ends {
     /// A hash of these and of what was hashed before, for who does not mind that others know it.
+    /// Its upper bits are the best.
     #[inline(always)]
     pub(crate) fn hash_after(&self, hash: u64) -> u64 {
         const GOLDEN: u64 = 0x9e37_79b9_7f4a_7c15;
-        (hash.rotate_left(17) ^ self.0 ^ self.1.rotate_left(32)).wrapping_mul(GOLDEN)
+        hash.wrapping_add(self.0 ^ self.1.rotate_left(32)).wrapping_mul(GOLDEN)
     }
 }
 
@@ -77,7 +88,7 @@ impl Seed {
                 self.mix(hash.rotate_left(text.len() as u32), Ends::of_bytes(text))
             }
             Some(text) => self.hash_long(hash, text),
-            None => self.mix(!hash, Ends(0, 0)),
+            None => self.mix(!hash, Ends::NONE),
         })
     }
 
