@@ -65,7 +65,7 @@ const SCRAPE_INTERVAL: Opt =
     value("scrape-interval", "TIME", "How often it is scraped, as `15s`; else `1m`");
 
 const EXPORT_INTERVAL: Opt =
-    value("export-interval", "TIME", "How often it sends, if it does; else as often");
+    value("export-interval", "TIME", "How often it sends, where nobody scrapes it; else the same");
 
 /// What a program does not say of itself, and an export has to know.
 const EXPORT: &[Opt] = &[
@@ -76,11 +76,15 @@ const EXPORT: &[Opt] = &[
     value("min-events", "NUMBER", "Bad calls that an alert waits for; else 2 to 5, by `expect`"),
     values("label", "KEY=VALUE", "A label that its series have from elsewhere, as `job=shop`"),
     switch("descriptions", "Tell doc comments in the page, which then changes with them"),
-    value("env-file", "FILE", "The variables that its exporters are set up by"),
-    value("project", "ID", "Cloud Monitoring: the project; else by the variables"),
-    value("domain", "DOMAIN", "Cloud Monitoring: of its metrics; else by the variables"),
-    value("metric-prefix", "PREFIX", "Cloud Monitoring: of its metrics; else by the variables"),
-    value("resource-type", "TYPE", "Cloud Monitoring: what its series are of; else by them too"),
+    value("env-file", "FILE", "A file of its environment, as `OTEL_…` and `CENSUS_…` variables"),
+    value("project", "ID", "Cloud Monitoring: the project; else `GOOGLE_CLOUD_PROJECT`"),
+    value("domain", "DOMAIN", "Cloud Monitoring: of its metrics; else as its environment says"),
+    value(
+        "metric-prefix",
+        "PREFIX",
+        "Cloud Monitoring: of its metrics; else as its environment says",
+    ),
+    value("resource-type", "TYPE", "Cloud Monitoring: what its series are of, as `k8s_container`"),
     values("page-channel", "NAME", "Cloud Monitoring: a notification channel for pages"),
     values("ticket-channel", "NAME", "Cloud Monitoring: a notification channel for tickets"),
     switch("latency-cut", "Cloud Monitoring: judge latencies by buckets, failures counted in"),

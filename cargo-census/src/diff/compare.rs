@@ -66,30 +66,21 @@ fn rename(was: &Slo, now: &Slo) -> Change {
 }
 
 fn came(objective: Objective<'_>) -> Change {
-    Change {
-        sign: '+',
-        id: objective.id(),
-        what: format!("{objective} over {}", objective.slo.window),
-        cost: Cost::Export,
-        consequence:
-            "its series begin at zero with the deploy and its budget is whole; export the \
-                      rules, policies and dashboards"
-                .to_owned(),
-        place: objective.slo.place.to_string(),
-    }
+    let consequence = "its series begin at zero with the deploy and its budget is whole; export the \
+                       rules, policies and dashboards";
+    all_of('+', objective, Cost::Export, consequence)
 }
 
 fn went(objective: Objective<'_>) -> Change {
-    Change {
-        sign: '-',
-        id: objective.id(),
-        what: format!("{objective} over {}", objective.slo.window),
-        cost: Cost::History,
-        consequence: "its series end with the deploy, so that the alert on their absence fires; \
-                      withdraw what was exported for it first"
-            .to_owned(),
-        place: objective.slo.place.to_string(),
-    }
+    let consequence = "its series end with the deploy, so that the alert on their absence fires; \
+                       withdraw what was exported for it first";
+    all_of('-', objective, Cost::History, consequence)
+}
+
+/// An objective that came, or went, as a whole.
+fn all_of(sign: char, objective: Objective<'_>, cost: Cost, consequence: &str) -> Change {
+    let what = format!("{objective} over {}", objective.slo.window);
+    Change { sign, id: objective.id(), ..change(objective.slo, what, cost, consequence) }
 }
 
 /// What one declaration says otherwise than before.
