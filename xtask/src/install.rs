@@ -51,6 +51,29 @@ pub fn python(workshop: &Workshop) -> Result<PathBuf, Fault> {
     Ok(python)
 }
 
+/// What is in a package of npm, `@scope/name@1.2.3`, unpacked; none of its scripts is run.
+///
+/// # Errors
+///
+/// Why it could not be had.
+pub fn npm(workshop: &Workshop, package: &str) -> Result<PathBuf, Fault> {
+    let home = workshop.target.join("npm").join(package.replace(['/', '@'], "-"));
+    let folder = home.join("package");
+    if folder.is_dir() {
+        return Ok(folder);
+    }
+    let npm = program(workshop, "npm", "npm")?;
+    let _ = fs::remove_dir_all(&home); // What an earlier run left unfinished.
+    let part = home.with_extension("part");
+    fs::create_dir_all(&part)?;
+    workshop.command(npm).args(["pack", "--silent", package]).current_dir(&part).quiet()?;
+    for file in fs::read_dir(&part)? {
+        workshop.command("tar").arg("-xzf").arg(file?.path()).arg("-C").arg(&part).quiet()?;
+    }
+    fs::rename(part, home)?; // Last, so that half a package is made anew.
+    Ok(folder)
+}
+
 /// The source of the nightly standard library.
 ///
 /// # Errors

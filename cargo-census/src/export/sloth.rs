@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::burn::Severity;
 use crate::objective::{Class, Objective, Program};
 use crate::yaml::Yaml;
 
@@ -59,11 +60,15 @@ fn alerting(objective: Objective<'_>, id: &str) -> Yaml {
     if let Some(runbook) = &slo.runbook {
         pairs.push(("annotations", Yaml::map([("runbook_url", Yaml::text(runbook))])));
     }
-    for (alert, whom) in [("page_alert", &slo.page), ("ticket_alert", &slo.ticket)] {
-        if let Some(whom) = whom {
-            let labels = Yaml::map([("team", Yaml::text(whom))]);
-            pairs.push((alert, Yaml::map([("labels", labels)])));
-        }
+    let alerts = [
+        ("page_alert", Severity::Page, &slo.page),
+        ("ticket_alert", Severity::Ticket, &slo.ticket),
+    ];
+    for (alert, severity, whom) in alerts {
+        // An alert without a label of its own is one that nobody's route matches.
+        let team = whom.iter().map(|whom| ("team", Yaml::text(whom)));
+        let labels = [("severity", Yaml::text(severity.word()))].into_iter().chain(team);
+        pairs.push((alert, Yaml::map([("labels", Yaml::map(labels))])));
     }
     Yaml::map(pairs)
 }

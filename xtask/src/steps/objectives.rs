@@ -2,6 +2,7 @@
 
 mod cloud;
 mod fire;
+mod readers;
 mod rules;
 
 use crate::tally::Tally;
@@ -10,5 +11,6 @@ use crate::workshop::{Fault, Workshop};
 pub fn run(workshop: &Workshop, tally: &mut Tally) -> Result<(), Fault> {
     rules::run(workshop, tally)?;
     fire::run(workshop, tally)?;
-    cloud::run(workshop, tally)
+    cloud::run(workshop, tally)?;
+    readers::run(workshop, tally)
 }
