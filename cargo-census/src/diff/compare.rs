@@ -66,8 +66,8 @@ fn rename(was: &Slo, now: &Slo) -> Change {
 }
 
 fn came(objective: Objective<'_>) -> Change {
-    let consequence = "its series begin at zero with the deploy and its budget is whole; export the \
-                       rules, policies and dashboards";
+    let consequence = "its series begin at zero with the deploy and its budget is whole; export \
+                       the rules, policies and dashboards";
     all_of('+', objective, Cost::Export, consequence)
 }
 
