@@ -20,6 +20,7 @@ mod pattern;
 pub(crate) mod promised;
 pub(crate) mod record;
 mod returned;
+pub(crate) mod rows;
 mod serving;
 pub(crate) mod slo;
 pub(crate) mod tags;

@@ -7,6 +7,7 @@ use syn::spanned::Spanned;
 use crate::expand::text::{Said, at, said};
 use crate::expand::{Krate, entry};
 use crate::model::Aggregation;
+use crate::model::rows::{Max, Rows, Time};
 use crate::model::view::{View, Views};
 use crate::switch::Switch;
 
@@ -27,12 +28,14 @@ fn one(krate: &Krate, view: &View, switch: Switch) -> TokenStream {
         measure,
         tags,
         aggregation,
+        rows,
     } = view;
     let (path, private) = (krate.path(), krate.private());
     let Said { constant, value: name } = said(&private, "__CENSUS_NAME", name);
     let describe = description.as_ref().map(|text| ours!(.describe(#text)));
     let columns = (!tags.is_empty()).then(|| ours!(.columns(&[#(#tags),*])));
     let aggregation = aggregated(path, aggregation);
+    let rows = limited(rows);
     let measure = quote_spanned!(measure.span()=> &#measure);
     // The call stands where the view is declared: that is the place it is reported with.
     let here = at(path.clone(), ident.span());
@@ -40,10 +43,24 @@ fn one(krate: &Krate, view: &View, switch: Switch) -> TokenStream {
     let entry = entry(&private, &ours!(#private::Item::View(&#ident)), switch);
     ours! {
         #(#attributes)*
-        #visibility static #ident: #path::View = { #constant #new #describe #columns };
+        #visibility static #ident: #path::View = { #constant #new #describe #columns #rows };
         #(#conditions)*
         const _: () = { #entry };
     }
+}
+
+fn limited(rows: &Rows) -> TokenStream {
+    let max = rows.max.as_ref().map(|max| match max {
+        Max::Number(number) => ours!(.rows_max(#number)),
+        Max::Path(path) => ours!(.rows_max(#path)),
+    });
+    let time = rows.expire_after.as_ref().map(|time| match time {
+        Time::Nanoseconds(time) => {
+            ours!(.rows_expire_after(::core::time::Duration::from_nanos(#time)))
+        }
+        Time::Path(path) => ours!(.rows_expire_after(#path)),
+    });
+    ours!(#max #time)
 }
 
 fn aggregated(path: &TokenStream, aggregation: &Aggregation) -> TokenStream {

@@ -33,6 +33,10 @@ impl TimeUnit {
         UNITS.iter().copied().find(|unit| unit.code == code)
     }
 
+    pub(crate) fn nanoseconds(self) -> u64 {
+        self.nanoseconds
+    }
+
     /// The code that a word stands for, or is near to.
     pub(crate) fn meant(word: &str) -> Option<&'static str> {
         Some(match word.to_lowercase().as_str() {

@@ -6,10 +6,11 @@ use syn::{Attribute, Error, Path, Result, Visibility};
 
 use crate::faults::Faults;
 use crate::model::description::{conditions, description};
+use crate::model::rows::Rows;
 use crate::model::{Aggregation, Given, Names, Text};
 use crate::parse::{Value, view as parsed};
 
-const KEYS: &[&str] = &["measure", "tags", "aggregation"];
+const KEYS: &[&str] = &["measure", "tags", "aggregation", "rows_max", "rows_expire_after"];
 
 /// The views of one macro.
 pub(crate) struct Views {
@@ -29,6 +30,7 @@ pub(crate) struct View {
     pub(crate) measure: Path,
     pub(crate) tags: Vec<Path>,
     pub(crate) aggregation: Aggregation,
+    pub(crate) rows: Rows,
 }
 
 impl TryFrom<parsed::Input> for Views {
@@ -80,6 +82,7 @@ impl View {
             Some(arg) => tags(arg.value, faults),
             None => Some(Vec::new()),
         };
+        let rows = Rows::of(&mut given, faults);
         Some(View {
             conditions: conditions(&declared.attributes),
             description: description(&declared.attributes),
@@ -90,6 +93,7 @@ impl View {
             measure: measure?,
             tags: tags?,
             aggregation: aggregation?,
+            rows: rows?,
         })
     }
 }

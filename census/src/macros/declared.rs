@@ -69,10 +69,12 @@ pub use census_macros::declare_measure;
 /// | `measure` | the path of a [`Measure`](crate::Measure) |
 /// | `aggregation` | `count`, `sum`, `last_value`, `distribution[1, 2.5]`, `distribution(PATH)` |
 /// | `tags` | the paths of [`TagKey`](crate::TagKey)s that tell its rows apart; else none |
+/// | `rows_max` | [how many rows](crate::View::rows_max) it keeps, as in `500`; else 2,000 |
+/// | `rows_expire_after` | [when](crate::View::rows_expire_after) idle rows go, as in `10min` |
 ///
-/// A path of bounds is that of a `const` of type `&[f64]`. Bounds are in the unit of the measure,
-/// finite and strictly increasing, at most 200. `crate = path;` before the first view says where
-/// census is, if not at `::census`.
+/// A path of bounds is that of a `const` of type `&[f64]`, of a time that of a `Duration`. Bounds
+/// are in the unit of the measure, finite and strictly increasing, at most 200. `crate = path;`
+/// before the first view says where census is, if not at `::census`.
 pub use census_macros::declare_view;
 
 /// Records values of one measure or of several.

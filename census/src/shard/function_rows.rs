@@ -12,9 +12,6 @@ use crate::registry::{Extent, REGISTRY};
 use crate::shard::{Cells, Shard, change, here, source, tagged};
 use crate::tags::{self, TagRef, TagValue};
 
-/// Keys up to which a call needs no memory of its own.
-const KEYS_FEW: usize = 8;
-
 /// What the cells of a row are for.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Of {
@@ -60,10 +57,12 @@ impl Function {
                 .iter()
                 .zip(of.keys)
                 .map(|(tag, key)| if tag.is_current() { current.get(*key) } else { tag.as_str() });
-            gathered(None, values, tags.len(), |values| match (of.closed, self.made_rows()) {
-                (Some(_), _) => of.closed_row_at_start(values),
-                (None, Some(FunctionRows::Open { started, .. })) => row_of(started, values),
-                _ => OVERFLOWED,
+            tagged::gathered(None, values, tags.len(), |values| {
+                match (of.closed, self.made_rows()) {
+                    (Some(_), _) => of.closed_row_at_start(values),
+                    (None, Some(FunctionRows::Open { started, .. })) => row_of(started, values),
+                    _ => OVERFLOWED,
+                }
             })
         })
     }
@@ -73,7 +72,9 @@ impl Function {
     fn find_at_end(&'static self, of: &FunctionTags, row: u32, tags: &[TagRef<'_>]) -> u32 {
         let result = (0..of.end_keys().len()).map(|at| tags.get(at).and_then(TagRef::as_str));
         if of.closed.is_some() {
-            return gathered(None, result, tags.len(), |values| of.closed_row_at_end(row, values));
+            return tagged::gathered(None, result, tags.len(), |values| {
+                of.closed_row_at_end(row, values)
+            });
         }
         let Some(FunctionRows::Open { started, ended }) = self.made_rows() else {
             return OVERFLOWED;
@@ -83,7 +84,7 @@ impl Function {
         }
         let start = started.row(row).map(|row| &*row.tags).unwrap_or_default();
         let start = start.iter().take(of.at_start).map(Option::as_deref);
-        gathered(None, start.chain(result), of.keys.len(), |values| row_of(ended, values))
+        tagged::gathered(None, start.chain(result), of.keys.len(), |values| row_of(ended, values))
     }
 
     /// The row of a call whose result told nothing: it panicked, or was dropped.
@@ -177,7 +178,7 @@ impl Function {
                 (ended.extent(block), at, ended.per_block())
             }
         };
-        gathered(none, given, values.len(), |given| {
+        tagged::gathered(none, given, values.len(), |given| {
             self.record_further(outcome, nanoseconds, given);
             if let Some(nanoseconds) = nanoseconds
                 && source::is_wanted()
@@ -227,26 +228,6 @@ impl Function {
             }),
         }
     }
-}
-
-/// Calls with values in a row; few of them need no memory of their own.
-#[inline]
-fn gathered<T: Copy, R>(
-    none: T,
-    values: impl Iterator<Item = T>,
-    len: usize,
-    call: impl FnOnce(&[T]) -> R,
-) -> R {
-    let mut few = [none; KEYS_FEW];
-    if len > KEYS_FEW {
-        return call(&values.collect::<Vec<T>>());
-    }
-    let mut gathered = 0;
-    for (place, value) in few.iter_mut().zip(values) {
-        *place = value;
-        gathered += 1;
-    }
-    call(few.get(..gathered).unwrap_or_default())
 }
 
 /// The row of these values, added where it is not there yet; the overflow row, where it cannot be.

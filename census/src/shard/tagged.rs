@@ -9,8 +9,8 @@ use crate::shard::recent::{self, Recent};
 use crate::shard::{Cells, Shard, here, known};
 use crate::tags;
 
-/// Columns that most views have no more of; and those that hardly any has more of, up to which a
-/// record needs no memory of its own.
+/// Keys that most views and functions have no more of; and those that hardly any has more of, up to
+/// which a record needs no memory of its own.
 const COLUMNS_FEW: usize = 4;
 const COLUMNS_MANY: usize = 32;
 
@@ -131,20 +131,43 @@ pub(super) fn with_values<R>(
     mut act: impl FnMut(&[Option<&str>], u64) -> R,
 ) -> R {
     tags::with_current(|current| {
-        let of_key = |key: &TagKey| {
+        let values = keys.iter().map(|key| {
             let given = given.iter().find(|(known, _)| known.is(key)).map(|(_, value)| *value);
             given.or_else(|| current.get(*key))
-        };
-        if let Some(values) = [None; COLUMNS_FEW].get_mut(..keys.len()) {
-            values.iter_mut().zip(keys).for_each(|(value, key)| *value = of_key(key));
-            return act(values, current.id());
-        }
-        if let Some(values) = [None; COLUMNS_MANY].get_mut(..keys.len()) {
-            values.iter_mut().zip(keys).for_each(|(value, key)| *value = of_key(key));
-            return act(values, current.id());
-        }
-        act(&keys.iter().map(of_key).collect::<Vec<_>>(), current.id())
+        });
+        gathered(None, values, keys.len(), |values| act(values, current.id()))
     })
+}
+
+/// Calls `act` with so many values in a row.
+#[inline]
+pub(super) fn gathered<T: Copy, R>(
+    none: T,
+    values: impl Iterator<Item = T>,
+    len: usize,
+    act: impl FnOnce(&[T]) -> R,
+) -> R {
+    if len <= COLUMNS_FEW {
+        return gathered_in([none; COLUMNS_FEW], values, act);
+    }
+    if len <= COLUMNS_MANY {
+        return gathered_in([none; COLUMNS_MANY], values, act);
+    }
+    act(&values.collect::<Vec<T>>())
+}
+
+#[inline]
+fn gathered_in<T, R, const N: usize>(
+    mut few: [T; N],
+    values: impl Iterator<Item = T>,
+    act: impl FnOnce(&[T]) -> R,
+) -> R {
+    let mut gathered = 0;
+    for (place, value) in few.iter_mut().zip(values) {
+        *place = value;
+        gathered += 1;
+    }
+    act(few.get(..gathered).unwrap_or_default())
 }
 
 /// The row of these values, added where it is not there yet.

@@ -4,7 +4,9 @@ use std::error::Error;
 use std::fmt;
 use std::panic::Location;
 use std::sync::Mutex;
+use std::time::Duration;
 
+use crate::model::rows::ROWS_MAX;
 use crate::model::{Aggregation, Bounds, BoundsError, TagKey, View, name};
 use crate::registry::Conflict;
 use crate::snapshot::views::{find, measure, register};
@@ -26,6 +28,8 @@ pub struct ViewBuilder {
     measure: String,
     description: String,
     columns: Vec<TagKey>,
+    rows_max: Option<u16>,
+    rows_expire_after: Option<Duration>,
     location: &'static Location<'static>,
 }
 
@@ -50,6 +54,8 @@ impl View {
             measure: measure.into(),
             description: String::new(),
             columns: Vec::new(),
+            rows_max: None,
+            rows_expire_after: None,
             location: Location::caller(),
         }
     }
@@ -66,6 +72,18 @@ impl ViewBuilder {
     /// some of the function's own, or of the tags that are current where a call ends.
     pub fn columns(mut self, columns: &[TagKey]) -> Self {
         self.columns = columns.to_vec();
+        self
+    }
+
+    /// How many rows it keeps; see [`View::rows_max`].
+    pub fn rows_max(mut self, rows: u16) -> Self {
+        self.rows_max = Some(rows);
+        self
+    }
+
+    /// Lets rows go that nothing was recorded in for so long; see [`View::rows_expire_after`].
+    pub fn rows_expire_after(mut self, time: Duration) -> Self {
+        self.rows_expire_after = Some(time);
         self
     }
 
@@ -125,6 +143,8 @@ impl ViewBuilder {
             name == self.name
                 && measure == self.measure
                 && view.tag_keys() == self.columns
+                && view.rows_limit() == usize::from(self.rows_max.unwrap_or(ROWS_MAX))
+                && view.rows_last() == self.rows_expire_after
                 && like(view.aggregation())
         });
         alike.next()
@@ -155,9 +175,15 @@ impl ViewBuilder {
             None if lock(&BUILT).len() >= BUILT_MAX => return Err(ViewError::TooMany),
             None => {
                 let (name, aggregation) = (self.name.leak(), aggregation()?);
-                let view = View::unchecked(name, measure, aggregation, self.location)
+                let mut view = View::unchecked(name, measure, aggregation, self.location)
                     .describe(self.description.leak())
                     .columns(self.columns.leak());
+                if let Some(rows) = self.rows_max {
+                    view = view.rows_max(rows);
+                }
+                if let Some(time) = self.rows_expire_after {
+                    view = view.rows_expire_after(time);
+                }
                 let view: &'static View = Box::leak(Box::new(view));
                 lock(&BUILT).push(view);
                 view
