@@ -51,7 +51,7 @@ fn without_errors_the_body_stays_where_it_is() {
         ),
         "#[inline] pub async fn f(mut a: A) -> R {
             SITE
-            let _call = P::Call::<true, false>::start(site);
+            let _call = P::TimedCall::start(site);
             a.b().await
         }",
     );
@@ -96,6 +96,33 @@ fn with_errors_a_body_is_a_closure_that_binds_its_arguments_in_their_order() {
 }
 
 #[test]
+fn a_body_that_leaves_only_at_its_end_stays_where_it_is() {
+    assert_tokens(
+        &measured(
+            r#"errors = "a", latency = "b""#,
+            "fn f(&self, mut a: A, (b, _): B, n: u64, c: &C) -> R { if a { b } else { c } }",
+        ),
+        "fn f(&self, a: A, __argument2: B, n: u64, c: &C) -> R {
+            SITE
+            let call = P::TimedJudgedCall::start(site);
+            let result = {
+                let mut a = a;
+                let __argument2 = __argument2;
+                let (b, _) = __argument2;
+                #[allow(unused_braces)]
+                let result: R = { if a { b } else { c } };
+                #[allow(unreachable_code)]
+                result
+            };
+            P::Returned(&result).end(call);
+            result
+        }",
+    );
+    let taken = measured(r#"errors = "a""#, "fn f(self) -> R { self.0 }");
+    assert!(taken.contains("P :: run (site , move || -> R"), "{taken}");
+}
+
+#[test]
 fn with_errors_a_future_catches_its_arguments_the_last_first() {
     assert_tokens(
         &measured(
@@ -104,7 +131,7 @@ fn with_errors_a_future_catches_its_arguments_the_last_first() {
         ),
         "async fn f(&self, a: A, (b, c): B, __argument3: C, unused: D) -> R {
             SITE
-            let mut call = P::Call::<true, true>::start_async(site);
+            let mut call = P::TimedJudgedCall::start_async(site);
             let result = {
                 let mut body = ::core::pin::pin!(async move {
                     if false { return P::never_returned::<R>(); }
@@ -120,7 +147,7 @@ fn with_errors_a_future_catches_its_arguments_the_last_first() {
                 });
                 ::core::future::poll_fn(|context| call.poll(body.as_mut(), context)).await
             };
-            call.end(P::Returned(&result).outcome());
+            P::Returned(&result).end(call);
             result
         }",
     );
@@ -130,7 +157,7 @@ fn with_errors_a_future_catches_its_arguments_the_last_first() {
 fn a_function_that_never_returns_needs_a_guard_only() {
     assert_tokens(
         &measured(r#"errors = "a""#, "fn f() -> ! { loop {} }"),
-        "fn f() -> ! { SITE let _call = P::Call::<false, true>::start(site); loop {} }",
+        "fn f() -> ! { SITE let _call = P::JudgedCall::start(site); loop {} }",
     );
 }
 
@@ -145,7 +172,7 @@ fn of_a_function_that_returns_a_future_the_future_is_measured() {
             b();
             Box::pin(async move {
                 SITE
-                let _call = P::Call::<false, false>::start(site);
+                let _call = P::CountedCall::start(site);
                 a
             })
         }",
@@ -160,7 +187,7 @@ fn a_future_that_is_said_to_be_the_call_is_put_into_one_that_is_measured() {
             let future = P::call(move || -> _ { let a = a; g(a)? });
             async move {
                 SITE
-                let _call = P::Call::<false, false>::start(site);
+                let _call = P::CountedCall::start(site);
                 future.await
             }
         }",
@@ -179,7 +206,7 @@ fn a_method_of_a_block_has_names_of_its_own_and_one_that_is_skipped_is_as_it_was
     let text = without_blanks(&text.to_string());
     let plain = "impl<T>a::HttpCart<T>{constA:u8=1;fnf(){g()}fnh(){letsite=";
     assert!(text.starts_with(plain), "{text}");
-    assert!(text.contains(r#""shop/http_cart/h","","")"#), "{text}");
+    assert!(text.contains(r#""shop/http_cart/h","",""])"#), "{text}");
     assert!(text.contains(r#""HttpCart::h""#), "{text}");
 }
 
@@ -203,15 +230,14 @@ fn the_site_says_what_was_asked_for() {
                     P::assert_name(__CENSUS_LATENCY);
                     __CENSUS_LATENCY
                 };
-                P::site!(P::timed(
-                    ::core::concat!(::core::module_path!(), "::", "type"),
+                P::site!(timed "type" [
                     "a", "", "",
                     __CENSUS_LATENCY,
                     P::TimeUnit::Milliseconds,
                     &(&[5000000u64, 1000000000u64] as &[_])
-                ))
+                ])
             };
-            let _call = P::Call::<true, false>::start(site);
+            let _call = P::TimedCall::start(site);
         }"#,
     );
 }
@@ -231,14 +257,14 @@ fn a_body_that_does_not_parse_is_passed_on_with_the_call_around_it() {
         (
             r#"count = "a""#,
             "fn f() { cart. }",
-            "let _call = P::Call::<false, false>::start(site);",
+            "let _call = P::CountedCall::start(site);",
             "cart. }",
         ),
         (
             r#"errors = "a""#,
             "fn f() -> R { let items = cart. }",
-            "let ran = P::run(site, move || -> R",
-            "{ let items = cart. });",
+            "#[allow(unused_braces)] let result: R =",
+            "{ let items = cart. };",
         ),
         (
             r#"errors = "a""#,

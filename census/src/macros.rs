@@ -264,13 +264,31 @@ pub use objectives::declare_slo;
 ///
 /// async fn serve(cart: Cart) -> Receipt {
 ///     let site: &'static Function = { static SITE: Function = …; &SITE };
-///     let _call = Call::<true, false>::start(site);
+///     let _call = TimedCall::start(site);
 ///     pay(cart).await
 /// }
 /// ```
 ///
-/// With `errors` it becomes a closure or a future of its own, so that what it returns can be looked
-/// at, early `return` and `?` included:
+/// With `errors` what it returns is looked at. A body that leaves only at its end, without
+/// `return`, `?` and macros that may hold one, still stays where it is:
+///
+/// ```text
+/// #[measured(count = "shop/requests", errors = "shop/failures")]
+/// fn checkout(cart: Cart) -> Result<Receipt, Error> {
+///     pay(cart)
+/// }
+///
+/// fn checkout(cart: Cart) -> Result<Receipt, Error> {
+///     let site: &'static Function = { static SITE: Function = …; &SITE };
+///     let call = JudgedCall::start(site);
+///     let result: Result<Receipt, Error> = { let cart = cart; pay(cart) };
+///     call.end(result.outcome());
+///     result
+/// }
+/// ```
+///
+/// Any other, one that takes `self` by value, and one with tags or an objective, becomes a closure,
+/// and that of an `async fn` a future of its own:
 ///
 /// ```text
 /// #[measured(count = "shop/requests", errors = "shop/failures")]
@@ -280,7 +298,7 @@ pub use objectives::declare_slo;
 ///
 /// fn checkout(cart: Cart) -> Result<Receipt, Error> {
 ///     let site: &'static Function = { static SITE: Function = …; &SITE };
-///     let call = Call::<false, true>::start(site);
+///     let call = JudgedCall::start(site);
 ///     let result = (move || -> Result<Receipt, Error> { let cart = cart; Ok(pay(cart)?) })();
 ///     call.end(result.outcome());
 ///     result

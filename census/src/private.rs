@@ -9,7 +9,7 @@ pub use linkme;
 
 pub use crate::model::assert_unit;
 pub use crate::model::function::{
-    Asked, Function, Latency, assert_name, function, nanoseconds, timed,
+    Asked, Function, Latency, assert_name, function, nanoseconds, timed, timed_by_default,
 };
 pub use crate::model::function_tags::{FunctionTags, Tagged};
 pub use crate::model::judge::{Declared, Fails, FailsOrIsNone, Judges, Seen};
@@ -122,6 +122,18 @@ pub fn closed_value<T: ClosedTag>(value: &T) -> TagValue<'static> {
     TagValue::known(value.as_str())
 }
 
+/// A call that is counted, however it ends.
+pub type CountedCall = Call<false, false>;
+
+/// A call whose outcome is counted.
+pub type JudgedCall = Call<false, true>;
+
+/// A call that takes time.
+pub type TimedCall = Call<true, false>;
+
+/// A call that takes time, and whose outcome is counted.
+pub type TimedJudgedCall = Call<true, true>;
+
 /// What a call returned: `Returned(&value).outcome()` is what the value's [`Outcomes`] says where
 /// its type has it, and [`Outcome::Ok`] where not.
 ///
@@ -135,6 +147,12 @@ impl<T: Outcomes + ?Sized> Returned<'_, T> {
     #[inline]
     pub fn outcome(&self) -> Outcome {
         Outcomes::outcome(self.0)
+    }
+
+    /// Ends the call as it says.
+    #[inline]
+    pub fn end<const TIMED: bool>(&self, call: Call<TIMED, true>) {
+        call.end(Outcomes::outcome(self.0));
     }
 }
 
@@ -156,6 +174,12 @@ impl NoOutcomes {
     #[inline]
     pub fn outcome(&self) -> Outcome {
         Outcome::Ok
+    }
+
+    /// Ends the call, which cannot have failed.
+    #[inline]
+    pub fn end<const TIMED: bool>(&self, call: Call<TIMED, true>) {
+        call.end(Outcome::Ok);
     }
 
     /// No failure.

@@ -48,7 +48,7 @@ impl Builder {
         let folder = self.folder(program.name);
         write(&folder.join("Cargo.toml"), &program.manifest(census))?;
         write(&folder.join("src/main.rs"), &program.source(self.bodies))?;
-        self.cargo(&folder, &self.target(), profile).map(drop)
+        self.cargo(&folder, &self.target(), profile, true).map(drop)
     }
 
     /// Builds a program anew, and nothing that it depends on.
@@ -61,10 +61,12 @@ impl Builder {
         // What the compiler kept of the last build would spare it most of this one.
         forget(&self.target().join("debug/incremental"))?;
         write(&folder.join("src/main.rs"), &program.source(self.bodies))?;
-        self.cargo(&folder, &self.target(), profile)
+        self.cargo(&folder, &self.target(), profile, true)
     }
 
-    /// Builds a crate that is empty, and for the first time all that it depends on.
+    /// Builds a crate that is empty, and for the first time all that it depends on, as if that
+    /// came by git or from a registry: cargo keeps an incremental cache of what is there by path
+    /// and of nothing else, and to write it takes half of such a crate's time more.
     ///
     /// # Errors
     ///
@@ -83,7 +85,7 @@ impl Builder {
         }
         let target = folder.join("target");
         forget(&target)?;
-        self.cargo(&folder, &target, Profile::Debug)
+        self.cargo(&folder, &target, Profile::Debug, false)
     }
 
     /// The program itself.
@@ -100,11 +102,20 @@ impl Builder {
         self.root.join("target")
     }
 
-    fn cargo(&self, folder: &Path, target: &Path, profile: Profile) -> Result<Took, String> {
+    fn cargo(
+        &self,
+        folder: &Path,
+        target: &Path,
+        profile: Profile,
+        incremental: bool,
+    ) -> Result<Took, String> {
         let mut cargo = Command::new("cargo");
         cargo.args(["build", "--quiet"]).current_dir(folder).env("CARGO_TARGET_DIR", target);
         // Symbols name what a generic function was made for, so that it is found with its caller.
         cargo.env("RUSTFLAGS", "-Csymbol-mangling-version=v0");
+        if !incremental {
+            cargo.env("CARGO_INCREMENTAL", "0");
+        }
         if profile == Profile::Release {
             cargo.arg("--release");
         }

@@ -16,11 +16,15 @@ fn judge(krate: &Krate, measured: &Measured, returned: &Returned) -> TokenStream
         let judges = served.judges(returned);
         return ours!(call.end(&result, #judges); result);
     }
-    let end = match measured.asked.errors {
-        None => end_well(krate),
-        Some(_) => {
+    let end = match (&measured.asked.errors, &measured.tags) {
+        (None, _) => end_well(krate),
+        (Some(_), Some(_)) => {
             let private = krate.private();
             ours!(call.end(#private::Returned(&result).outcome());)
+        }
+        (Some(_), None) => {
+            let private = krate.private();
+            ours!(#private::Returned(&result).end(call);)
         }
     };
     let tell = tags::end(&krate.private(), measured.tags.as_ref());
@@ -96,20 +100,39 @@ pub(crate) fn closure(
 }
 
 /// The statements of a body that leaves only at its end.
-pub(crate) fn straight(krate: &Krate, measured: &Measured, returned: &Returned) -> TokenStream {
-    let body = inner(&measured.function, &TokenStream::new());
+pub(crate) fn straight(
+    krate: &Krate,
+    measured: &Measured,
+    returned: &Returned,
+    moves: &Moves,
+) -> TokenStream {
+    let function = &measured.function;
+    let body = inner(function, &TokenStream::new());
+    // That lint is for braces that open and close on one line.
+    let braces = function.may_stand_on_a_line().then(|| ours!(#[allow(unused_braces)]));
     match returned {
         Returned::Type(ty) => {
             let judge = judge(krate, measured, returned);
-            ours! {
-                #[allow(unused_braces)]
-                let result: #ty = #body;
-                #judge
+            let result = ours!(#braces let result: #ty = #body;);
+            match moves.0.is_empty() {
+                true => ours!(#result #[allow(unreachable_code)] #judge),
+                // What the last expression borrows of them is given back before they are dropped.
+                false => {
+                    let result = ours!(#moves #result #[allow(unreachable_code)] result);
+                    let result = block(&function.braces, result);
+                    ours!(let result = #result; #judge)
+                }
             }
         }
         Returned::Nothing | Returned::Never => {
             let end = end_of_nothing(krate, measured, returned);
-            ours!(#body #end)
+            match moves.0.is_empty() {
+                true => ours!(#braces #body #[allow(unreachable_code)] #end),
+                false => {
+                    let body = block(&function.braces, ours!(#moves #braces #body));
+                    ours!(#body #[allow(unreachable_code)] #end)
+                }
+            }
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The paths to census: `::census`, or what `crate = …` says.
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::TokenStream;
 use quote::{ToTokens, quote_spanned};
 use syn::Path;
 use syn::spanned::Spanned;
@@ -8,15 +8,18 @@ use syn::spanned::Spanned;
 /// The path to census, and from there to what expansions name.
 pub(crate) struct Krate {
     path: TokenStream,
-    /// Where a path that does not lead to census is told.
-    span: Span,
+    private: TokenStream,
 }
 
 impl Krate {
     pub(crate) fn new(path: Option<&Path>) -> Self {
         match path {
-            Some(path) => Krate { path: path.to_token_stream(), span: path.span() },
-            None => Krate { path: ours!(::census), span: Span::mixed_site() },
+            // A path that does not lead to census is told where it stands.
+            Some(path) => {
+                let private = quote_spanned!(path.span()=> #path::__private);
+                Krate { path: path.to_token_stream(), private }
+            }
+            None => Krate { path: ours!(::census), private: ours!(::census::__private) },
         }
     }
 
@@ -27,7 +30,6 @@ impl Krate {
 
     /// `::census::__private`
     pub(crate) fn private(&self) -> TokenStream {
-        let path = &self.path;
-        quote_spanned!(self.span=> #path::__private)
+        self.private.clone()
     }
 }

@@ -1,13 +1,12 @@
 //! A measured function: as it was written, with another body.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{TokenStream, TokenTree};
 
 use crate::expand::site::site;
 use crate::expand::{Krate, Served, block, body, promised, tags};
 use crate::model::Way;
 use crate::model::item::Item;
 use crate::model::measured::Measured;
-use crate::parse::function::Function;
 
 /// The item with its functions measured.
 pub(crate) fn tokens(item: &Item) -> TokenStream {
@@ -20,10 +19,11 @@ pub(crate) fn tokens(item: &Item) -> TokenStream {
 /// The function with its body measured.
 pub(crate) fn function(measured: &Measured) -> TokenStream {
     let function = &measured.function;
-    let Function { attributes, visibility, default, signature, inner_attributes, .. } = function;
+    let (mut tokens, inner_attributes) = (function.head(), &function.inner_attributes);
     let statements = statements(measured);
     let block = body::block(&function.braces, ours!(#(#inner_attributes)* #statements));
-    ours!(#(#attributes)* #visibility #default #signature #block)
+    tokens.extend([TokenTree::Group(block)]);
+    tokens
 }
 
 fn statements(measured: &Measured) -> TokenStream {
@@ -36,7 +36,7 @@ fn statements(measured: &Measured) -> TokenStream {
             let body = &function.body;
             ours!(#fence #body)
         }
-        Way::Straight(returned) => body::straight(&krate, measured, returned),
+        Way::Straight(returned, moves) => body::straight(&krate, measured, returned, moves),
         Way::Closure(returned, moves) => body::closure(&krate, measured, returned, moves),
         Way::Future(returned, moves) => body::future(&krate, measured, returned, moves),
     };
@@ -75,17 +75,21 @@ fn guards(krate: &Krate, measured: &Measured) -> TokenStream {
     let (asked, private) = (&measured.asked, krate.private());
     let in_flight =
         asked.in_flight.as_ref().map(|_| ours!(let _in_flight = #private::InFlight::start(site);));
-    let timed = asked.latency.is_some();
+    // Arguments of a type would be bodies of their own to the compiler.
+    let [unjudged, judged] = match asked.latency {
+        Some(_) => [ours!(TimedCall), ours!(TimedJudgedCall)],
+        None => [ours!(CountedCall), ours!(JudgedCall)],
+    };
     let call = asked.is_called().then(|| match &measured.way {
-        Way::Guard => ours!(let _call = #private::Call::<#timed, false>::start(site);),
-        Way::Never => ours!(let _call = #private::Call::<#timed, true>::start(site);),
-        Way::Straight(_) => ours!(let call = #private::Call::<#timed, true>::start(site);),
+        Way::Guard => ours!(let _call = #private::#unjudged::start(site);),
+        Way::Never => ours!(let _call = #private::#judged::start(site);),
+        Way::Straight(..) => ours!(let call = #private::#judged::start(site);),
         Way::Closure(..) => TokenStream::new(),
         Way::Promised(way) if way.judged.is_none() => {
-            ours!(let _call = #private::Call::<#timed, false>::start(site);)
+            ours!(let _call = #private::#unjudged::start(site);)
         }
         Way::Future(..) | Way::Promised(..) => {
-            ours!(let mut call = #private::Call::<#timed, true>::start_async(site);)
+            ours!(let mut call = #private::#judged::start_async(site);)
         }
     });
     ours!(#in_flight #call)
@@ -100,7 +104,7 @@ fn serving(krate: &Krate, measured: &Measured, served: &Served<'_>) -> TokenStre
     let call = match &measured.way {
         Way::Closure(..) => TokenStream::new(),
         Way::Guard | Way::Never => ours!(let _call = #private::Served::<#arguments>::start(#site);),
-        Way::Straight(_) => ours!(let call = #private::Served::<#arguments>::start(#site);),
+        Way::Straight(..) => ours!(let call = #private::Served::<#arguments>::start(#site);),
         Way::Future(..) | Way::Promised(..) => {
             ours!(let mut call = #private::Served::<#arguments>::start_async(#site);)
         }

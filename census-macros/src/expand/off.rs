@@ -46,10 +46,10 @@ fn checked(function: &Function, measured: &Measured) -> Option<TokenStream> {
     if checks.is_empty() {
         return None;
     }
-    let Function { attributes, visibility, default, signature, inner_attributes, body, .. } =
-        function;
+    let (head, inner_attributes, body) =
+        (function.head(), &function.inner_attributes, &function.body);
     let block = body::block(&function.braces, ours!(#(#inner_attributes)* #checks #body));
-    Some(ours!(#(#attributes)* #visibility #default #signature #block))
+    Some(ours!(#head #block))
 }
 
 /// A constant for each path.

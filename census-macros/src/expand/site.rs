@@ -18,7 +18,6 @@ use crate::model::{Latency, LatencyBounds};
 pub(crate) fn site(krate: &Krate, measured: &Measured) -> TokenStream {
     let private = krate.private();
     let (name, asked) = (&measured.path, &measured.asked);
-    let path = ours!(::core::concat!(::core::module_path!(), "::", #name));
     let names = [
         ("__CENSUS_COUNT", asked.count.as_ref()),
         ("__CENSUS_ERRORS", asked.errors.as_ref()),
@@ -28,25 +27,28 @@ pub(crate) fn site(krate: &Krate, measured: &Measured) -> TokenStream {
     let mut constants: TokenStream = names.iter().map(|said| said.constant.clone()).collect();
     let names = names.map(|said| said.value);
     let new = match &asked.latency {
-        None => ours!(#private::function(#path, #(#names),*)),
-        Some(Latency { name, unit, bounds }) => {
-            let name = said(&private, "__CENSUS_LATENCY", name);
-            let bounds = bounds_of(&private, bounds);
-            constants.extend([name.constant, bounds.constant]);
-            let (name, bounds) = (name.value, bounds.value);
-            let unit = Ident::new(unit.variant, Span::mixed_site());
-            ours!(#private::timed(#path, #(#names),*, #name, #private::TimeUnit::#unit, &#bounds))
+        None => ours!(function #name [#(#names),*]),
+        Some(latency) => {
+            let Latency { name: text, unit, bounds } = latency;
+            let text = said(&private, "__CENSUS_LATENCY", text);
+            constants.extend(text.constant);
+            let text = text.value;
+            if latency.is_by_default() {
+                ours!(timed_by_default #name [#(#names),*, #text])
+            } else {
+                let bounds = bounds_of(&private, bounds);
+                constants.extend(bounds.constant);
+                let bounds = bounds.value;
+                let unit = Ident::new(unit.variant, Span::mixed_site());
+                ours!(timed #name [#(#names),*, #text, #private::TimeUnit::#unit, &#bounds])
+            }
         }
     };
-    let new = match &measured.tags {
-        None => new,
-        Some(tags) => {
-            let tagged = tags::tagged(&private, tags);
-            constants.extend(tagged);
-            ours!(#new.tagged(&__CENSUS_TAGGED))
-        }
-    };
-    let site = ours!(#private::site!(#new));
+    let tagged = measured.tags.as_ref().map(|tags| {
+        constants.extend(tags::tagged(&private, tags));
+        ours!(.tagged(&__CENSUS_TAGGED))
+    });
+    let site = ours!(#private::site!(#new #tagged));
     if constants.is_empty() { site } else { ours!({ #constants #site }) }
 }
 

@@ -69,7 +69,7 @@ pub(crate) fn guards(krate: &Krate, measured: &Measured, tags: &Tags) -> TokenSt
     let call = asked.is_called().then(|| match &measured.way {
         Way::Guard | Way::Never => ours!(let _call = #call::start(site, row);),
         Way::Promised(way) if way.judged.is_none() => ours!(let _call = #call::start(site, row);),
-        Way::Straight(_) | Way::Closure(..) => ours!(let #tells call = #call::start(site, row);),
+        Way::Straight(..) | Way::Closure(..) => ours!(let #tells call = #call::start(site, row);),
         Way::Future(..) | Way::Promised(..) => ours!(let mut call = #call::start_async(site, row);),
     });
     ours!(#in_flight #call)

@@ -1,6 +1,6 @@
 //! A name or a unit, where its value is needed.
 
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{ToTokens, quote_spanned};
 use syn::spanned::Spanned;
 
@@ -50,7 +50,11 @@ fn checked(private: &TokenStream, assert: &str, constant: &str, text: &Text) -> 
 /// Says what may be left out: `""`, which is no name.
 pub(crate) fn optional(private: &TokenStream, constant: &str, text: Option<&Text>) -> Said {
     match text {
-        None => Said { constant: TokenStream::new(), value: ours!("") },
+        None => {
+            let mut nothing = Literal::string("");
+            nothing.set_span(Span::mixed_site());
+            Said { constant: TokenStream::new(), value: nothing.to_token_stream() }
+        }
         Some(text) => said(private, constant, text),
     }
 }

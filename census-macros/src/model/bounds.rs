@@ -60,6 +60,13 @@ impl Latency {
     }
 }
 
+impl Latency {
+    /// Whether neither a unit nor buckets are said.
+    pub(crate) fn is_by_default(&self) -> bool {
+        self.unit == TimeUnit::SECONDS && matches!(self.bounds, LatencyBounds::Default)
+    }
+}
+
 fn time_unit(arg: Arg<Value>, faults: &mut Faults) -> Option<TimeUnit> {
     let literal = match &arg.value {
         Value::Literal(Amount { minus: None, literal: Lit::Str(literal) }) => literal.value(),

@@ -9,7 +9,8 @@ use crate::spelling;
 
 /// The arguments that were given. No two have the same key.
 pub(crate) struct Given {
-    args: Vec<Arg<Value>>,
+    /// With their keys as text.
+    args: Vec<(String, Arg<Value>)>,
     words: Vec<Ident>,
     /// Whether some key was not known: what seems to be missing may be what it stands for.
     pub(crate) unknown: bool,
@@ -44,12 +45,12 @@ impl Given {
                 faults.at(arg.value, format!("`{word}` stands alone, without a value"));
             } else if !keys.contains(&word.as_str()) {
                 given.unknown(&arg.key, keys, faults);
-            } else if let Some(first) =
-                given.args.iter().find(|first| first.key == arg.key && !again)
+            } else if let Some((_, first)) =
+                given.args.iter().find(|(first, _)| *first == word && !again)
             {
                 faults.twice(&first.key, &arg.key, format!("`{word}` is given twice"));
             } else {
-                given.args.push(arg);
+                given.args.push((word, arg));
             }
         }
         given
@@ -75,20 +76,20 @@ impl Given {
 
     /// Whether the key is there.
     pub(crate) fn has(&self, key: &str) -> bool {
-        self.args.iter().any(|arg| arg.key == key)
+        self.args.iter().any(|(word, _)| word == key)
     }
 
     /// Takes the argument of a key.
     pub(crate) fn take(&mut self, key: &str) -> Option<Arg<Value>> {
-        let at = self.args.iter().position(|arg| arg.key == key)?;
-        Some(self.args.swap_remove(at))
+        let at = self.args.iter().position(|(word, _)| word == key)?;
+        Some(self.args.swap_remove(at).1)
     }
 
     /// Takes all arguments of a key: of `slo(…)` there may be two.
     pub(crate) fn take_all(&mut self, key: &str) -> Vec<Arg<Value>> {
-        let (taken, left) = self.args.drain(..).partition(|arg| arg.key == key);
+        let (taken, left): (Vec<_>, _) = self.args.drain(..).partition(|(word, _)| word == key);
         self.args = left;
-        taken
+        taken.into_iter().map(|(_, arg)| arg).collect()
     }
 
     /// Takes the path in `crate = path`.

@@ -36,16 +36,14 @@ pub(crate) fn leaves_only_at_its_end(body: TokenStream) -> bool {
     let mut tokens = body.into_iter().peekable();
     while let Some(token) = tokens.next() {
         let stays = match token {
-            TokenTree::Ident(word) if word == "return" => false,
-            TokenTree::Ident(word) => match tokens.peek() {
+            TokenTree::Ident(word) => {
+                let word = word.to_string();
                 // `a != b` is no macro.
-                Some(TokenTree::Punct(sign))
-                    if sign.as_char() == '!' && sign.spacing() == Spacing::Alone =>
-                {
-                    NEGATED.iter().chain(MACROS).any(|known| word == known)
-                }
-                _ => true,
-            },
+                let negates = matches!(tokens.peek(), Some(TokenTree::Punct(sign))
+                    if sign.as_char() == '!' && sign.spacing() == Spacing::Alone);
+                let known = || NEGATED.contains(&&*word) || MACROS.contains(&&*word);
+                word != "return" && (!negates || known())
+            }
             TokenTree::Punct(sign) => sign.as_char() != '?',
             TokenTree::Group(group) => leaves_only_at_its_end(group.stream()),
             TokenTree::Literal(_) => true,

@@ -11,6 +11,7 @@ use quote::{ToTokens, format_ident};
 use syn::{Attribute, FnArg, Pat, PatIdent, PatType, Receiver, ReceiverKind, Signature, Type};
 
 use crate::model::description::conditions;
+use crate::parse::function::Function;
 
 /// What the name of an argument begins with that has none of its own.
 const ARGUMENT: &str = "__argument";
@@ -30,11 +31,29 @@ impl Moves {
     /// The arguments of a function whose body becomes a closure. The patterns move into the body,
     /// so that the signature keeps names only.
     pub(crate) fn bind(signature: &mut Signature) -> Self {
+        Self::bind_but(signature, is_reference)
+    }
+
+    /// Those of a function whose body stays where it is; `None` where it takes `self`, which
+    /// cannot be bound anew.
+    pub(crate) fn bind_in_place(function: &mut Function) -> Option<Self> {
+        let mut moves = false;
+        for argument in &function.signature.inputs {
+            match argument {
+                FnArg::Receiver(receiver) if mention_self(receiver).is_some() => return None,
+                FnArg::Receiver(_) => {}
+                FnArg::Typed(typed) => moves |= !is_plain(&typed.ty),
+            }
+        }
+        Some(if moves { Self::bind_but(function.change(), is_plain) } else { Moves(Vec::new()) })
+    }
+
+    fn bind_but(signature: &mut Signature, drops_nothing: fn(&Type) -> bool) -> Self {
         let mut moves = Vec::new();
         for (at, argument) in signature.inputs.iter_mut().enumerate() {
             match argument {
                 FnArg::Receiver(receiver) => moves.extend(mention_self(receiver)),
-                FnArg::Typed(typed) if is_reference(&typed.ty) => {}
+                FnArg::Typed(typed) if drops_nothing(&typed.ty) => {}
                 FnArg::Typed(typed) => bind(at, typed, &mut moves),
             }
         }
@@ -162,6 +181,19 @@ fn is_reference(ty: &Type) -> bool {
         Type::Group(group) => is_reference(&group.elem),
         _ => false,
     }
+}
+
+/// The same, or a number, a character or a truth value, which drop nothing either.
+fn is_plain(ty: &Type) -> bool {
+    if is_reference(ty) {
+        return true;
+    }
+    const NUMBERS: &[&str] = &[
+        "bool", "char", "f32", "f64", "i8", "i16", "i32", "i64", "i128", "isize", "u8", "u16",
+        "u32", "u64", "u128", "usize",
+    ];
+    let Type::Path(path) = ty else { return false };
+    path.path.get_ident().is_some_and(|word| NUMBERS.contains(&&*word.to_string()))
 }
 
 /// Whether a pattern binds by name all that it takes apart, or takes nothing apart.

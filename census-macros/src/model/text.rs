@@ -84,21 +84,21 @@ impl Text {
 
 /// The names that one macro gives; no two may be the same.
 #[derive(Default)]
-pub(crate) struct Names<'a>(Vec<(&'a LitStr, String)>);
+pub(crate) struct Names<'a>(Vec<(&'a LitStr, String, String)>);
 
 impl<'a> Names<'a> {
     /// Adds what `of` has for a name; constants are compared when the program starts.
     pub(crate) fn add(&mut self, of: &str, text: Option<&'a Text>, faults: &mut Faults) {
         let Some(Text::Literal(literal)) = text else { return };
         let name = literal.value();
-        if let Some((first, first_of)) = self.0.iter().find(|(first, _)| first.value() == name) {
+        if let Some((first, _, first_of)) = self.0.iter().find(|(_, first, _)| *first == name) {
             faults.twice(
                 first,
                 literal,
                 format!("`{of}` and `{first_of}` cannot have the same name, `{name}`"),
             );
         }
-        self.0.push((literal, of.to_owned()));
+        self.0.push((literal, name, of.to_owned()));
     }
 }
 

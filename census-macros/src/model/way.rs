@@ -18,7 +18,7 @@ pub(crate) enum Way {
     /// A function that never returns can only panic.
     Never,
     /// The body leaves only at its end, so that what it returns can be looked at there.
-    Straight(Returned),
+    Straight(Returned, Moves),
     /// The body is a closure, so that what it returns can be looked at.
     Closure(Returned, Moves),
     /// The body is a future, so that what it returns can be looked at.
@@ -65,7 +65,7 @@ impl Looked {
             }
             moves.use_those_in(tags);
         }
-        function.signature = signature;
+        *function.change() = signature;
         moves
     }
 
@@ -73,7 +73,7 @@ impl Looked {
     fn mentions(&self, function: &mut Function) -> Moves {
         let mut named = function.body.clone();
         named.extend(self.tags.clone());
-        Moves::mention(&mut function.signature, &named)
+        Moves::mention(function.change(), &named)
     }
 }
 
@@ -83,7 +83,7 @@ impl Way {
         match self {
             Way::Guard => None,
             Way::Never => Some(&Returned::Never),
-            Way::Straight(returned) | Way::Closure(returned, _) | Way::Future(returned, _) => {
+            Way::Straight(returned, _) | Way::Closure(returned, _) | Way::Future(returned, _) => {
                 Some(returned)
             }
             Way::Promised(promised) => promised.judged.as_ref(),
@@ -93,12 +93,12 @@ impl Way {
     /// How the arguments come into a body that is wrapped.
     pub(crate) fn moves(&self) -> Option<&Moves> {
         match self {
-            Way::Closure(_, moves) | Way::Future(_, moves) => Some(moves),
+            Way::Straight(_, moves) | Way::Closure(_, moves) | Way::Future(_, moves) => Some(moves),
             Way::Promised(promised) => match &promised.made {
                 Made::Around { moves, .. } => Some(moves),
                 Made::Inside { .. } => None,
             },
-            Way::Guard | Way::Never | Way::Straight(_) => None,
+            Way::Guard | Way::Never => None,
         }
     }
 
@@ -191,7 +191,7 @@ fn sync(function: &mut Function, looked: &Looked, faults: &mut Faults) -> Way {
     }
     if let Some(attribute) = function.attributes.iter().find(|other| is_track_caller(other)) {
         if leaves_only_at_its_end(function.body.clone()) {
-            return Way::Straight(returned);
+            return Way::Straight(returned, Moves(Vec::new()));
         }
         let who = match looked {
             Looked { errors: true, .. } => "`errors`",
@@ -206,6 +206,14 @@ fn sync(function: &mut Function, looked: &Looked, faults: &mut Faults) -> Way {
                  that it calls"
             ),
         );
+    }
+    // A closure would be two functions more for the compiler.
+    let plain = !looked.slo && looked.tags.is_none();
+    if plain
+        && leaves_only_at_its_end(function.body.clone())
+        && let Some(moves) = Moves::bind_in_place(function)
+    {
+        return Way::Straight(returned, moves);
     }
     Way::Closure(returned, looked.moves(function))
 }

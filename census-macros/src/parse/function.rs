@@ -1,6 +1,6 @@
 //! What the attribute stands on. A body stays tokens: it may be anything, unfinished even.
 
-use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, TokenStreamExt};
 use syn::ext::IdentExt;
 use syn::parse::{ParseStream, Parser};
@@ -32,35 +32,75 @@ pub(crate) struct Function {
     pub(crate) braces: Group,
     /// What stands between them, but for the inner attributes.
     pub(crate) body: TokenStream,
+    /// All that stands before the braces as it was written, while the signature is.
+    pub(crate) head: Option<TokenStream>,
 }
 
 impl Item {
     /// Reads all of an item.
     pub(crate) fn read(item: TokenStream) -> Result<Self> {
-        match Block::read(&item) {
-            Some(block) => block.map(Box::new).map(Item::Block),
-            None => Self::one.parse2(item),
+        if let Some(block) = Block::read(&item) {
+            return block.map(Box::new).map(Item::Block);
+        }
+        let mut head: Vec<TokenTree> = item.clone().into_iter().collect();
+        match head.pop() {
+            Some(TokenTree::Group(braces)) if braces.delimiter() == Delimiter::Brace => {
+                let head = TokenStream::from_iter(head);
+                // What is in the braces is not looked at: it would be copied for that.
+                match Head::parse.parse2(head.clone()) {
+                    Ok(Ok(read)) => {
+                        let function = Function { head: Some(head), ..read.with(braces)? };
+                        Ok(Item::Function(Box::new(function)))
+                    }
+                    // It is told where it stands.
+                    _ => Self::one.parse2(item),
+                }
+            }
+            _ => Self::one.parse2(item),
         }
     }
 
     /// Reads a function, and all that follows if it is none.
     pub(crate) fn one(input: ParseStream<'_>) -> Result<Self> {
+        let head = match Head::parse(input)? {
+            Ok(head) => head,
+            Err(word) => {
+                input.parse::<TokenStream>()?;
+                return Ok(Item::Other(word));
+            }
+        };
+        if input.peek(Token![;]) {
+            return Ok(Item::Bodiless(input.parse()?));
+        }
+        head.with(braces(input.parse()?)?).map(Box::new).map(Item::Function)
+    }
+}
+
+/// What stands before a function's body.
+struct Head {
+    attributes: Vec<Attribute>,
+    visibility: Visibility,
+    default: Option<Token![default]>,
+    signature: Signature,
+}
+
+impl Head {
+    /// Reads it, or the keyword of something that is no function.
+    fn parse(input: ParseStream<'_>) -> Result<std::result::Result<Self, Ident>> {
         let attributes = input.call(Attribute::parse_outer)?;
         let visibility = input.parse()?;
         let default =
             if input.peek2(Token![!]) { None } else { input.parse::<Option<Token![default]>>()? };
         if !starts_function(input) {
-            let word = input.call(Ident::parse_any)?;
-            input.parse::<TokenStream>()?;
-            return Ok(Item::Other(word));
+            return input.call(Ident::parse_any).map(Err);
         }
-        let signature = input.parse()?;
-        if input.peek(Token![;]) {
-            return Ok(Item::Bodiless(input.parse()?));
-        }
-        let braces = braces(input.parse()?)?;
-        let (inner_attributes, body) = split.parse2(braces.stream())?;
-        Ok(Item::Function(Box::new(Function {
+        Ok(Ok(Head { attributes, visibility, default, signature: input.parse()? }))
+    }
+
+    fn with(self, braces: Group) -> Result<Function> {
+        let Head { attributes, visibility, default, signature } = self;
+        let (inner_attributes, body) = split(braces.stream())?;
+        Ok(Function {
             attributes,
             visibility,
             default,
@@ -68,11 +108,37 @@ impl Item {
             inner_attributes,
             braces,
             body,
-        })))
+            head: None,
+        })
     }
 }
 
 impl Function {
+    /// The signature, to be changed.
+    pub(crate) fn change(&mut self) -> &mut Signature {
+        self.head = None;
+        &mut self.signature
+    }
+
+    /// All that stands before the body.
+    pub(crate) fn head(&self) -> TokenStream {
+        self.head.clone().unwrap_or_else(|| {
+            let mut tokens = TokenStream::new();
+            tokens.append_all(&self.attributes);
+            self.visibility.to_tokens(&mut tokens);
+            self.default.to_tokens(&mut tokens);
+            self.signature.to_tokens(&mut tokens);
+            tokens
+        })
+    }
+
+    /// Whether the body may stand on one line: it does not, where a line ends in it.
+    pub(crate) fn may_stand_on_a_line(&self) -> bool {
+        let line = |span: Span| span.unwrap().line();
+        let [open, close] = [self.braces.span_open(), self.braces.span_close()];
+        !proc_macro::is_available() || line(open) == line(close)
+    }
+
     /// Its name, without `r#`.
     pub(crate) fn name(&self) -> String {
         self.signature.ident.unraw().to_string()
@@ -85,7 +151,7 @@ impl Function {
             "union", "use",
         ];
         self.body.clone().into_iter().any(|token| match token {
-            TokenTree::Ident(word) => WORDS.iter().any(|item| word == item),
+            TokenTree::Ident(word) => WORDS.contains(&&*word.to_string()),
             _ => false,
         })
     }
@@ -93,10 +159,7 @@ impl Function {
 
 impl ToTokens for Function {
     fn to_tokens(&self, tokens: &mut TokenStream) {
-        tokens.append_all(&self.attributes);
-        self.visibility.to_tokens(tokens);
-        self.default.to_tokens(tokens);
-        self.signature.to_tokens(tokens);
+        tokens.extend(self.head());
         self.braces.to_tokens(tokens);
     }
 }
@@ -124,6 +187,14 @@ fn braces(token: TokenTree) -> Result<Group> {
     }
 }
 
-fn split(input: ParseStream<'_>) -> Result<(Vec<Attribute>, TokenStream)> {
-    Ok((input.call(Attribute::parse_inner)?, input.parse()?))
+/// The inner attributes of a body, and the rest. It is not read where there are none.
+fn split(body: TokenStream) -> Result<(Vec<Attribute>, TokenStream)> {
+    match body.clone().into_iter().next() {
+        Some(TokenTree::Punct(sign)) if sign.as_char() == '#' => {
+            let split =
+                |input: ParseStream<'_>| Ok((input.call(Attribute::parse_inner)?, input.parse()?));
+            split.parse2(body)
+        }
+        _ => Ok((Vec::new(), body)),
+    }
 }

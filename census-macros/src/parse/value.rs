@@ -5,7 +5,7 @@ use quote::ToTokens;
 use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream};
 use syn::punctuated::Punctuated;
-use syn::{Lit, Path, Result, Token, bracketed, parenthesized, token};
+use syn::{Lit, LitBool, Path, Result, Token, bracketed, parenthesized, token};
 
 use crate::parse::drained;
 
@@ -57,7 +57,9 @@ impl Parse for Value {
 
 impl Value {
     fn first(input: ParseStream<'_>) -> Result<Self> {
-        if input.peek(Lit) || (input.peek(Token![-]) && input.peek2(Lit)) {
+        // `peek(Lit)` would read it.
+        let literal = input.cursor().literal().is_some() || input.peek(LitBool);
+        if literal || (input.peek(Token![-]) && input.peek2(Lit)) {
             return Ok(Value::Literal(Amount { minus: input.parse()?, literal: input.parse()? }));
         }
         if input.peek(token::Bracket) {

@@ -6,6 +6,7 @@ use std::time::Duration;
 use once_cell::race::OnceRef;
 
 use crate::model::function_tags::{FunctionRows, FunctionTags, Tagged};
+use crate::model::ladder::DEFAULT_LATENCY_BOUNDS;
 use crate::model::place::Place;
 use crate::model::{Aggregation, AnyMeasure, Bounds, Kind, TagKey, TimeUnit, name};
 
@@ -90,8 +91,8 @@ impl Function {
             asked,
             tagged: None,
             location: Location::caller(),
-            place: Place::unknown(),
-            measures: OnceRef::new(),
+            place: UNKNOWN,
+            measures: UNMADE,
         }
     }
 
@@ -143,6 +144,12 @@ impl Function {
     }
 }
 
+// A call takes the compiler as long as ten statements: these are constants, which it knows.
+#[allow(clippy::declare_interior_mutable_const)]
+const UNKNOWN: Place = Place::unknown();
+#[allow(clippy::declare_interior_mutable_const)]
+const UNMADE: OnceRef<'static, Measures> = OnceRef::new();
+
 /// Declares a function without a latency; `""` is no name. For expansions only.
 #[track_caller]
 pub const fn function(
@@ -180,8 +187,33 @@ pub const fn timed(
     })
 }
 
+/// Declares a function with a latency that says neither a unit nor buckets. For expansions only.
+#[track_caller]
+pub const fn timed_by_default(
+    path: &'static str,
+    count: &'static str,
+    errors: &'static str,
+    in_flight: &'static str,
+    latency: &'static str,
+) -> Function {
+    Function::new(Asked {
+        path,
+        count: named(count),
+        errors: named(errors),
+        latency: Some(Latency { name: latency, ..BY_DEFAULT }),
+        in_flight: named(in_flight),
+    })
+}
+
+const BY_DEFAULT: Latency =
+    Latency { name: "", unit: TimeUnit::Seconds, bounds: &DEFAULT_LATENCY_BOUNDS };
+
 const fn named(name: &'static str) -> Option<&'static str> {
-    if name.is_empty() { None } else { Some(name) }
+    // `is_empty` would be three calls more.
+    match name.as_bytes() {
+        [] => None,
+        _ => Some(name),
+    }
 }
 
 /// Asserts at compile time that a name is legal. For expansions only.
