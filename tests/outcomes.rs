@@ -321,8 +321,8 @@ async fn forever(end: End) -> ! {
 /// A result that cannot say what it is.
 struct Unsure;
 
-impl census::Outcomes for Unsure {
-    fn outcome(&self) -> census::Outcome {
+impl Outcomes for Unsure {
+    fn outcome(&self) -> Outcome {
         panic!("on purpose")
     }
 }

@@ -190,3 +190,25 @@ fn tokio_may_move_and_cancel_what_has_tags() {
         "calls/tokio [1]\n  region=eu  task=0  count=10\n  region=eu  task=1  count=10\n"
     );
 }
+
+#[test]
+fn calls_in_flight_of_one_name_are_added_up_with_tags_and_without() {
+    #[measured(count = "calls/mixed/tagged", in_flight = "calls/mixed/now",
+        tags(status = |result| Status::of(result)))]
+    async fn tagged() -> Result<(), ()> {
+        pending().await
+    }
+    #[measured(count = "calls/mixed/plain", in_flight = "calls/mixed/now")]
+    async fn plain() {
+        pending().await
+    }
+    let scope = testing::scope();
+    let (mut tagged, mut plain) = (pin!(tagged()), pin!(plain()));
+    let context = &mut Context::from_waker(Waker::noop());
+    assert!(tagged.as_mut().poll(context).is_pending());
+    assert!(plain.as_mut().poll(context).is_pending());
+    assert_eq!(
+        scope.snapshot().only("calls/mixed/now").to_string(),
+        "calls/mixed/now [1]\n  last=2\n"
+    );
+}

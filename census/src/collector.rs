@@ -166,7 +166,7 @@ impl Extent {
         match self {
             Extent::Function(function) | Extent::Calls(function) => function.cells(),
             Extent::View(view) | Extent::Rows(view) => view.cells(),
-            Extent::Started | Extent::Slo(_) | Extent::Unseen | Extent::Further => 1,
+            Extent::Started | Extent::Slo(_) | Extent::Unseen(_) | Extent::Further => 1,
         }
     }
 

@@ -54,22 +54,6 @@ fn counted_calls_in_flight_stand_beside_their_count() {
 }
 
 #[test]
-fn functions_that_come_later_lose_no_count_of_those_before() {
-    let scope = testing::scope();
-    let mut functions: Vec<&'static Function> = Vec::new();
-    for number in 0..200 {
-        let name: &'static str = format!("engine/later/{number:03}").leak();
-        let asked = Asked { count: Some(name), ..ASKED };
-        functions.push(Box::leak(Box::new(Function::new(asked))));
-        // Each one in every table from its own on.
-        functions.iter().for_each(|function| drop(Call::<false, false>::start(function)));
-    }
-    let snapshot = scope.snapshot().only("engine/later/");
-    let counts: Vec<u64> = snapshot.views().iter().map(|view| view.count()).collect();
-    assert_eq!(counts, (1..=200).rev().collect::<Vec<u64>>());
-}
-
-#[test]
 fn every_call_ends_in_one_outcome() {
     let scope = testing::scope();
     Call::<false, true>::start(&JUDGED).end(Outcome::Ok);

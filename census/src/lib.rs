@@ -60,8 +60,9 @@
 //!
 //! Counting a call costs a fraction of a nanosecond, timing it two readings of the clock; more
 //! threads do not make it slower. A thread that records keeps 8 bytes a cell for what it called, no
-//! cell for what it did not, and a slot of 24 bytes for each function and view of the program. The
-//! README has the figures, and the commands that measure them.
+//! cell for what it did not, and a slot of 24 bytes for each function and view of the program; of a
+//! function whose calls are counted and no more it is the count itself, of 8 bytes. The README has
+//! the figures, and the commands that measure them.
 //!
 //! # Features
 //!
@@ -122,6 +123,8 @@ mod engine_tests;
 mod environment;
 #[cfg(not(loom))]
 pub mod export;
+#[cfg(all(test, not(loom)))]
+mod late_tests;
 #[cfg(not(loom))]
 mod macros;
 mod model;

@@ -219,7 +219,9 @@ impl Shard {
     /// Adds its counts from a place on to others. Each is a record's whole change, so that no two
     /// of them have to be of one moment.
     pub(crate) fn add_counts(&self, place: usize, sums: &mut [u64]) {
-        for table in &lock(&self.table).counts {
+        // Not under the lock: who needs a longer table does not wait for this.
+        let tables = lock(&self.table).counts.clone();
+        for table in tables {
             for (sum, count) in sums.iter_mut().zip(table.iter().skip(place)) {
                 *sum = sum.wrapping_add(count.load(Acquire));
             }
@@ -287,9 +289,10 @@ fn room(before: usize, all: usize) -> usize {
     if before == 0 { all } else { all + all / 4 + 4 }
 }
 
-/// So many cells at zero, from the beginning of a cache line on.
+/// So many cells at zero, or a few more: whole cache lines.
 fn fresh(cells: usize) -> Cells {
-    let spare = LINE / size_of::<AtomicU64>() - 1;
+    let line = LINE / size_of::<AtomicU64>();
+    let (cells, spare) = (cells.next_multiple_of(line), line - 1);
     let fresh: Vec<_> = (0..cells + spare).map(|_| AtomicU64::new(0)).collect();
     let fresh: Cells = fresh.leak();
     let skip = fresh.as_ptr().align_offset(LINE).min(spare);

@@ -12,12 +12,14 @@ use crate::parse::function::Function;
 
 /// The end of a call that returned something: how it ended, and the result as it is.
 fn judge(krate: &Krate, measured: &Measured, returned: &Returned) -> TokenStream {
-    if let Some(served) = Served::of(krate, measured) {
-        let judges = served.judges(returned);
-        return ours!(call.end(&result, #judges); result);
-    }
+    let served = Served::of(krate, measured).map(|served| served.judges(returned));
+    let served = match (served, &measured.tags) {
+        (Some(judges), None) => return ours!(call.end(&result, #judges); result),
+        (Some(judges), Some(_)) => Some(ours!(served.end(&result, #judges);)),
+        (None, _) => None,
+    };
     let end = match (&measured.asked.errors, &measured.tags) {
-        (None, _) => end_well(krate),
+        (None, _) => end_well(krate, measured),
         (Some(_), Some(_)) => {
             let private = krate.private();
             ours!(call.end(#private::Returned(&result).outcome());)
@@ -28,24 +30,26 @@ fn judge(krate: &Krate, measured: &Measured, returned: &Returned) -> TokenStream
         }
     };
     let tell = tags::end(&krate.private(), measured.tags.as_ref());
-    ours!(#tell #end result)
+    ours!(#tell #served #end result)
 }
 
 /// The end of a call that returned nothing.
 fn end_of_nothing(krate: &Krate, measured: &Measured, returned: &Returned) -> TokenStream {
-    match Served::of(krate, measured) {
-        Some(served) => {
-            let judges = served.judges(returned);
-            ours!(call.end(&(), #judges);)
-        }
-        None => end_well(krate),
+    let end = end_well(krate, measured);
+    match (Served::of(krate, measured).map(|served| served.judges(returned)), &measured.tags) {
+        (Some(judges), None) => ours!(call.end(&(), #judges);),
+        (Some(judges), Some(_)) => ours!(served.end(&(), #judges); #end),
+        (None, _) => end,
     }
 }
 
-/// The end of a call that cannot have failed.
-fn end_well(krate: &Krate) -> TokenStream {
+/// The end of a call that cannot have failed; nothing, where only those in flight are counted.
+fn end_well(krate: &Krate, measured: &Measured) -> TokenStream {
     let krate = krate.path();
-    ours!(call.end(#krate::Outcome::Ok);)
+    match measured.asked.is_called() {
+        true => ours!(call.end(#krate::Outcome::Ok);),
+        false => TokenStream::new(),
+    }
 }
 
 /// The statements of a body that is a closure, and the call of which begins with it. All that can
@@ -65,7 +69,7 @@ pub(crate) fn closure(
                 ours!(let result = #private::call(move || -> #ty #body); #judge)
             }
             Returned::Nothing | Returned::Never => {
-                let end = end_well(krate);
+                let end = end_of_nothing(krate, measured, returned);
                 ours!(#private::call::<()>(move || #body); #end)
             }
         };
@@ -168,10 +172,20 @@ pub(crate) fn polled(
             ::core::unreachable!()
         },
     };
+    let (tagged, served) = (measured.tags.is_some(), measured.asked.slo.is_some());
+    let poll = match (tagged, served) {
+        (true, true) if !measured.asked.is_called() => ours!(served.poll(body.as_mut(), context)),
+        // One guard within the other.
+        (true, true) => ours! {{
+            let body = ::core::future::poll_fn(|context| served.poll(body.as_mut(), context));
+            call.poll(::core::pin::pin!(body), context)
+        }},
+        _ => ours!(call.poll(body.as_mut(), context)),
+    };
     ours! {
         let result = {
             let mut body = ::core::pin::pin!(#future);
-            ::core::future::poll_fn(|context| call.poll(body.as_mut(), context)).await
+            ::core::future::poll_fn(|context| #poll).await
         };
         #end
     }

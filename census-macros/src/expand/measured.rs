@@ -53,20 +53,21 @@ pub(crate) struct Start {
 }
 
 pub(crate) fn start(krate: &Krate, measured: &Measured) -> Start {
-    if let Some(served) = Served::of(krate, measured) {
-        let items = served.items(krate);
-        let site = measured.asked.has_views().then(|| site(krate, measured));
-        let site = site.map(|site| ours!(let site = #site;));
-        return Start { site: ours!(#items #site), guards: serving(krate, measured, &served) };
-    }
-    let site = site(krate, measured);
-    match &measured.tags {
-        None => Start { site: ours!(let site = #site;), guards: guards(krate, measured) },
-        Some(tags) => {
+    let served = Served::of(krate, measured);
+    let items = served.as_ref().map(|served| served.items(krate));
+    let site = measured.asked.has_views().then(|| site(krate, measured));
+    let site = site.map(|site| ours!(let site = #site;));
+    match (&measured.tags, &served) {
+        (None, None) => Start { site: ours!(#site), guards: guards(krate, measured) },
+        (None, Some(served)) => {
+            Start { site: ours!(#items #site), guards: serving(krate, measured, served) }
+        }
+        (Some(tags), served) => {
             let private = krate.private();
             let (constant, row) = (tags::constant(&private, tags), tags::start(&private, tags));
-            let site = ours!(#constant let site = #site; #row);
-            Start { site, guards: tags::guards(krate, measured, tags) }
+            let beside = served.as_ref().map(|served| beside(measured, served));
+            let guards = tags::guards(krate, measured, tags);
+            Start { site: ours!(#items #constant #site #row), guards: ours!(#guards #beside) }
         }
     }
 }
@@ -93,6 +94,22 @@ fn guards(krate: &Krate, measured: &Measured) -> TokenStream {
         }
     });
     ours!(#in_flight #call)
+}
+
+/// The guard of an objective, beside that of a call that has a row.
+fn beside(measured: &Measured, served: &Served<'_>) -> TokenStream {
+    let guard = served.beside();
+    match &measured.way {
+        Way::Guard | Way::Never => {
+            ours!(let _served = #guard::start(::core::option::Option::None);)
+        }
+        Way::Straight(..) | Way::Closure(..) => {
+            ours!(let served = #guard::start(::core::option::Option::None);)
+        }
+        Way::Future(..) | Way::Promised(..) => {
+            ours!(let mut served = #guard::start_async(::core::option::Option::None);)
+        }
+    }
 }
 
 /// The guards of a call that serves an objective.

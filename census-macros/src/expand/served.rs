@@ -133,6 +133,12 @@ impl<'a> Served<'a> {
         ours!(#slo, #timed, #judged)
     }
 
+    /// The guard of a call that another guard counts in the function's views: by its row.
+    pub(crate) fn beside(&self) -> TokenStream {
+        let (private, slo) = (&self.private, &self.slo);
+        ours!(#private::Served::<#slo, false, false>)
+    }
+
     /// What sees a result, and what judges it; said at the return type, so that the compiler tells
     /// there what is wrong with it.
     pub(crate) fn judges(&self, returned: &Returned) -> TokenStream {

@@ -45,11 +45,11 @@ impl Measured {
                 "`#[measured]` stands on this function twice: one attribute takes all keys",
             );
         }
-        if let (Some(tags), Some(_)) = (&tags, &asked.slo) {
+        if let (Some(tags), Some(_), false) = (&tags, &asked.slo, asked.has_views()) {
             faults.at(
                 &tags.word,
-                "`tags` and `slo` do not go on one function yet: put `slo` on a function that \
-                 calls this one, or the tags into the current ones",
+                "an objective is not broken down by tags, and nothing else is measured here: add \
+                 `count = \"…\"`, or leave `tags` out",
             );
         }
         if let Some(tags) = &tags {

@@ -52,11 +52,6 @@ impl Totals {
         Totals { head, counts: vec![0; function.cells() - head.cells()] }
     }
 
-    /// Nothing yet, of a single count.
-    pub(crate) fn of_count() -> Self {
-        Totals { head: Head::None, counts: vec![0] }
-    }
-
     /// Nothing yet, of a view, or of one of its rows.
     pub(crate) fn of_view(view: &View) -> Self {
         let head = match (view.aggregation(), view.measure().kind()) {

@@ -159,7 +159,7 @@ impl Book {
                     Some(Breakdown::Closed(_)) => self.layout.push(Extent::Rows(view)),
                     None => self.layout.push(Extent::View(view)),
                 };
-                view.place.settle(extent);
+                view.place.settle(extent, false);
                 let sources = rows.map_or(Sources::Own(extent), |rows| rows.sources(extent));
                 append(measure, view, rows);
                 let twins = self.twins.iter().filter(|twin| twin.name() == measure.name());

@@ -22,7 +22,7 @@ pub(crate) enum Extent {
     /// The calls of an objective.
     Slo(&'static Slo),
     /// Of an objective whose id is another's.
-    Unseen,
+    Unseen(&'static Slo),
     /// A count that belongs to the one before it.
     Further,
 }

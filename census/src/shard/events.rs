@@ -102,7 +102,7 @@ fn inside<const TIMED: bool, const JUDGED: bool>(
 }
 
 /// The first calls on a thread, those of a function without a latency under an objective with one,
-/// and every call while there is a maintenance.
+/// and every call while there is a maintenance or more to do for the function than to count.
 #[cold]
 #[inline(never)]
 fn off_path<const TIMED: bool, const JUDGED: bool>(

@@ -63,15 +63,9 @@ impl<S: Declared, const TIMED: bool, const JUDGED: bool> Served<S, TIMED, JUDGED
         seen: impl FnOnce(&R) -> Seen,
         class: impl FnOnce(&R, Seen) -> Class,
     ) {
-        let mut call = self;
-        if !call.running {
-            call.before = S::mark(true);
-            call.running = true;
-        }
         let seen = seen(result);
         let class = class(result, seen);
-        let call = ManuallyDrop::new(call);
-        call.ended(seen.outcome, Verdict::Returned(class));
+        ManuallyDrop::new(self).ended(seen.outcome, Verdict::Returned(class));
     }
 
     /// Polls the body, knowing that it runs.
@@ -84,8 +78,11 @@ impl<S: Declared, const TIMED: bool, const JUDGED: bool> Served<S, TIMED, JUDGED
         self.before = S::mark(true);
         self.running = true;
         let poll = body.poll(context);
-        self.running = false;
-        S::mark(self.before);
+        // What is ready goes on to be dropped and judged, which may panic too.
+        if poll.is_pending() {
+            self.running = false;
+            S::mark(self.before);
+        }
         poll
     }
 

@@ -64,6 +64,7 @@ pub(super) fn of_calls(
     collector: &Collector,
     exemplars: Reading<'_>,
 ) -> Vec<Row> {
+    let plain = sources;
     let sources = sources.iter().filter_map(|&(part, extent)| Source::of(part, extent, layout));
     let sources: Vec<Source> = sources.collect();
     let mut gathered = Gathered::new();
@@ -79,6 +80,22 @@ pub(super) fn of_calls(
                 });
             }
         }
+    }
+    // Calls in flight of a function whose only tags are of its result are in one row, in which
+    // those of a function without tags may be too.
+    for &(part, number) in plain {
+        let Some(Extent::Function(function)) = layout.get(number) else { continue };
+        let Some(totals) = collector.totals(number).filter(|_| function.tags().is_none()) else {
+            continue;
+        };
+        let together = gathered.entry(Tags::default()).or_insert_with(|| Together {
+            start: series.start(),
+            read: Vec::new(),
+            places: Vec::new(),
+            columns: &[],
+        });
+        together.start = together.start.min(series.start());
+        together.read.push((function, part, totals));
     }
     let row = |(tags, Together { start, read, places, columns }): (Tags, Together<'_>)| {
         let attached = Attached { exemplars, places: &places, columns };
@@ -111,7 +128,7 @@ impl Source {
         let (tags, rows) = (function.tags()?, function.rows()?);
         let extent = extent as usize;
         let nothing = match (part, tags.closed) {
-            (Part::InFlight, None) if !tags.all_at_start() => Totals::of_count(),
+            (Part::InFlight, None) if !tags.all_at_start() => Totals::of_counts(1),
             _ => Totals::of_function(function),
         };
         Some(Source { function, part, extent, tags, rows, nothing })

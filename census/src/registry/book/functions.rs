@@ -26,10 +26,9 @@ impl Book {
             let _ = tagged.rows.set(Box::leak(Box::new(rows)));
         }
         let known = Part::ALL.map(|part| self.add_part(function, part, number));
-        function.place.settle(place);
-        if self.exemplars || known.contains(&true) {
-            self.route(function);
-        }
+        // Its measures before its place, and that with the detour: who sees it may call at once.
+        let is_aside = (self.exemplars || known.contains(&true)) && self.is_aside(function, number);
+        function.place.settle(place, is_aside);
         place as usize
     }
 
@@ -77,22 +76,27 @@ impl Book {
     /// Sends a function's calls by the slow path where there is more to do than to count them: for
     /// that way it is told its measures, of which nobody asks else.
     pub(super) fn route(&self, function: &Function) {
-        let measures = self.measures_of(function);
+        let Some(place) = function.place.index() else { return };
+        function.place.detour(self.is_aside(function, function.number(place as u32)));
+    }
+
+    /// Whether there is more to do than to count its calls; then it knows its measures.
+    fn is_aside(&self, function: &Function, number: u32) -> bool {
+        let measures = self.measures_of(function, number);
         let has_views = |measure: &AnyMeasure| links(measure).any(|link| link.view.is_registered());
         let exemplars = self.exemplars && function.asked.latency.is_some();
         let is_aside = exemplars || measures.all().any(has_views);
         if is_aside && function.measures.get().is_none() {
             let _ = function.measures.set(Box::leak(Box::new(measures)));
         }
-        function.place.detour(is_aside);
+        is_aside
     }
 
     /// The measures of a function that is entered: those that no conflict left out.
-    fn measures_of(&self, function: &Function) -> function::Measures {
-        let number = function.place.index().map(|place| function.number(place as u32));
+    fn measures_of(&self, function: &Function, number: u32) -> function::Measures {
         let of = |part: Part| {
             let series = self.series.get(function.asked.name(part)?)?;
-            series.sources.has(part, number?).then(|| series.view.measure())
+            series.sources.has(part, number).then(|| series.view.measure())
         };
         function::Measures {
             count: of(Part::Count),

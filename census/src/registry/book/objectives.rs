@@ -24,16 +24,19 @@ impl Book {
         if let Some(known) = conflict {
             self.note(|_| Err(Conflict::of_slos(known, slo)));
         }
-        let known = if conflict.is_some() { Extent::Unseen } else { Extent::Slo(slo) };
+        let known = if conflict.is_some() { Extent::Unseen(slo) } else { Extent::Slo(slo) };
         let place = self.layout.push_counts(known, CELLS);
-        slo.place.settle(place);
-        slo.place.detour(self.slos_aside);
+        slo.place.settle(place, self.slos_aside);
         place as usize
     }
 
     /// Keeps the calls of all objectives off the fast path, or no longer.
     pub(in crate::registry) fn keep_slos_aside(&mut self, aside: bool) {
         self.slos_aside = aside;
-        self.slos().for_each(|slo| slo.place.detour(aside));
+        for count in self.layout.counts() {
+            if let Extent::Slo(slo) | Extent::Unseen(slo) = count {
+                slo.place.detour(aside);
+            }
+        }
     }
 }
