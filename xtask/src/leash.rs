@@ -95,6 +95,9 @@ pub struct Server(pub Child);
 
 impl Drop for Server {
     fn drop(&mut self) {
+        if matches!(self.0.try_wait(), Ok(Some(_))) {
+            return; // Its number may be another's by now.
+        }
         // SIGTERM, which `timeout` passes on; `Child::kill` would orphan what it holds.
         let asked = Command::new("kill").arg(self.0.id().to_string()).status();
         if !asked.is_ok_and(|status| status.success()) {

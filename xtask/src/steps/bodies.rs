@@ -1,4 +1,4 @@
-//! Every answer that the tests get from our `/metrics`, before two strict readers.
+//! Pages of ours before two strict readers: made of odd data, and got from our own listener.
 
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
@@ -23,7 +23,7 @@ pub fn run(workshop: &Workshop, tally: &mut Tally) -> Result<(), Fault> {
     let folder = workshop.bench.join("bodies");
     let _ = fs::remove_dir_all(&folder); // Those of an earlier run, if there was one.
     fs::create_dir_all(&folder)?;
-    let mut test = workshop.cargo("test -p census-tests --test bodies");
+    let mut test = workshop.cargo("test -p census-tests --test bodies --test scraped");
     test.env("CENSUS_BODIES_DIR", &folder);
     workshop.tests(tally, &mut test, "bodies")?;
 

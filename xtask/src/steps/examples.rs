@@ -1,8 +1,12 @@
 //! The examples, run as a stranger would run them.
 
+use std::fs;
+use std::io::{Read, Write};
+use std::net::{TcpListener, TcpStream};
 use std::path::PathBuf;
 
 use crate::manifest;
+use crate::steps::scrape::{serve, word_after};
 use crate::tally::Tally;
 use crate::workshop::{Fault, Workshop};
 
@@ -22,6 +26,38 @@ pub fn run(workshop: &Workshop, tally: &mut Tally) -> Result<(), Fault> {
         let log = format!("example-{name}");
         workshop.check(tally, workshop.command(program(workshop, &name)).args(words), &log)?;
     }
+    a_call_more(workshop, tally)?;
+    a_taken_port(workshop, tally)
+}
+
+/// Makes a call that the load generator of `sli_server` knows nothing of: it has to say so.
+fn a_call_more(workshop: &Workshop, tally: &mut Tally) -> Result<(), Fault> {
+    let log = workshop.bench.join("example-a-call-more.log");
+    let mut command = workshop.command(program(workshop, "sli_server"));
+    command.args(["--listen", "127.0.0.1:0", "--requests", "2000"]);
+    let mut server = serve(&mut command, &log)?;
+    let mut stream = TcpStream::connect(word_after(&log, "listening on http://")?)?;
+    stream.write_all(b"GET /checkout HTTP/1.1\r\nHost: shop\r\nConnection: close\r\n\r\n")?;
+    stream.read_to_end(&mut Vec::new())?;
+    let code = server.0.wait()?.code();
+    let told = fs::read_to_string(&log)?.contains("not equal to the call");
+    tally.expect(
+        code == Some(1) && told,
+        format!("sli_server counted a call more than its load, and ended with {code:?}"),
+    );
+    Ok(())
+}
+
+/// Has `sli_server` listen where somebody listens.
+fn a_taken_port(workshop: &Workshop, tally: &mut Tally) -> Result<(), Fault> {
+    let taken = TcpListener::bind("127.0.0.1:0")?;
+    let address = taken.local_addr()?.to_string();
+    let mut command = workshop.command(program(workshop, "sli_server"));
+    let ended = workshop.run(command.args(["--listen", &address]), "example-a-taken-port")?;
+    tally.expect(
+        ended.code == Some(2) && ended.output.contains(&address),
+        format!("sli_server does not say that {address} is taken:\n{}", ended.why()),
+    );
     Ok(())
 }
 

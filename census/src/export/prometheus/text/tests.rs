@@ -109,8 +109,8 @@ fn a_distribution_is_a_histogram_exact_at_its_bounds() {
     ));
 }
 
-// OpenCensus' Go exporter, `TestCumulativenessFromHistograms`: the values 0.25, 245.67, 12, 1.45,
-// 199.9, 7.69 and 187.12, none of which is a bound.
+// OpenCensus' Go exporter, `TestCumulativenessFromHistograms`, with its sum as it is given: what
+// our cells make of the values is in `tests/scraped.rs`.
 #[test]
 fn a_page_of_opencensus_names_is_the_one_opencensus_wrote() {
     const BOUNDS: &[f64] = &[1.0, 5.0, 10.0, 20.0, 50.0, 100.0, 250.0];
