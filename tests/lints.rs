@@ -89,6 +89,11 @@ impl<T: Clone + Send + Sync> Cart<T> {
     }
 }
 
+#[measured(count = "lints/later", errors = "lints/later_errors")]
+fn later() -> Result<u32, String> {
+    panic!("not yet")
+}
+
 #[measured(count = "lints/sum", in_flight = "lints/sum_flight")]
 fn sum(bytes: &[u8]) -> u64 {
     use std::iter::Sum;
@@ -305,6 +310,7 @@ fn all_of_it_runs() {
     drop((nothing_async(true, String::new()), forever("")));
     drop((pattern((String::new(), String::new()), Duration::ZERO), left(Default::default())));
     assert_eq!(cart.into_first(""), Some(1));
+    assert!(std::panic::catch_unwind(later).is_err());
     assert_eq!(sum(&[1, 2]), 3);
     nothing(true);
     nothing(false);

@@ -1,5 +1,9 @@
 //! Laws that hold for any values, in any order, however threads share them.
 
+use std::future::{Future, pending};
+use std::panic::catch_unwind;
+use std::pin::pin;
+use std::task::{Context, Waker};
 use std::thread;
 
 use census::testing::{self, Scope};
@@ -232,5 +236,71 @@ proptest! {
             let last = Data::LastValue(Number::I64(*value));
             prop_assert_eq!(data(&scope, "properties/whole/last"), last);
         }
+    }
+
+    #[test]
+    fn calls_are_their_buckets_failures_are_calls_and_nothing_falls(
+        ends in prop::collection::vec((0..4_u8, 0..3_usize, any::<bool>()), 1..60),
+    ) {
+        let scope = testing::scope();
+        let handles = [(); 3].map(|()| scope.handle());
+        let mut before = (0, 0);
+        for (at, &(end, thread, looked)) in ends.iter().enumerate() {
+            handles[thread].run(|| call(end));
+            if !looked && at + 1 < ends.len() {
+                continue;
+            }
+            let snapshot = scope.snapshot();
+            let count = |name| snapshot.view(name).expect("a view").count();
+            let (calls, failures) = (count("properties/calls"), count("properties/failures"));
+            let expected = ends[..=at].iter().filter(|(end, ..)| matches!(end, 1 | 2)).count();
+            prop_assert_eq!((calls, failures), (at as u64 + 1, expected as u64));
+            prop_assert_eq!(count("properties/counted"), calls);
+            prop_assert!(failures <= calls && before.0 <= calls && before.1 <= failures);
+            before = (calls, failures);
+            let latency = distribution(&scope, "properties/latency");
+            prop_assert_eq!(latency.bucket_counts.iter().sum::<u64>(), calls);
+            prop_assert_eq!(latency.cumulative_at_most().last(), Some(calls));
+        }
+    }
+}
+
+#[census::measured(count = "properties/counted")]
+fn call(end: u8) {
+    let _ = catch_unwind(|| match end {
+        0 => drop(ended(Ok(()))),
+        1 => drop(ended(Err(()))),
+        2 => drop(panics()),
+        // A future that is dropped before its end is cancelled, which is no failure.
+        _ => {
+            let mut waits = pin!(waits());
+            assert!(waits.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_pending());
+        }
+    });
+}
+
+macro_rules! measured {
+    ($($function:tt)*) => {
+        #[census::measured(
+            count = "properties/calls", errors = "properties/failures",
+            latency = "properties/latency",
+        )]
+        $($function)*
+    };
+}
+
+measured! {
+    fn ended(result: Result<(), ()>) -> Result<(), ()> {
+        result
+    }
+}
+measured! {
+    fn panics() -> Result<(), ()> {
+        panic!("on purpose")
+    }
+}
+measured! {
+    async fn waits() -> Result<(), ()> {
+        pending().await
     }
 }

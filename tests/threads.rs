@@ -5,8 +5,10 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::sync::{Arc, Barrier};
 use std::thread;
+use std::time::Duration;
 
 use census::__private::{Asked, Call, Function, InFlight, Latency};
+use census::export::Memory;
 use census::testing;
 use census::{Aggregation, Bounds, Data, Measure, Number, Outcome, Snapshot, TimeUnit, View};
 use census_tests::{NOTHING, alone, count};
@@ -23,6 +25,7 @@ static SERVE: Function = Function::new(Asked {
     in_flight: Some("threads/in_flight"),
     ..NOTHING
 });
+static COUNTED: Function = Function::new(Asked { count: Some("threads/counted"), ..NOTHING });
 static ITEMS: Measure<i64> = Measure::new("threads/items", "1");
 static SUM: View = View::new("threads/sum", &ITEMS, Aggregation::Sum);
 static SPREAD: View =
@@ -30,6 +33,7 @@ static SPREAD: View =
 
 /// One call in four fails, one in four panics; each records an item.
 fn serve(at: u64) {
+    let _counted = Call::<false, false>::start(&COUNTED);
     let _flight = InFlight::start(&SERVE);
     let call = Call::<true, true>::start(&SERVE);
     ITEMS.record((at % 8) as i64);
@@ -108,6 +112,7 @@ fn threads_that_come_and_go_are_exact_while_the_collector_reads() {
     let calls = THREADS * GENERATIONS * CALLS;
     let sum = (calls / 8 * (1 + 2 + 3 + 4 + 5 + 6 + 7)) as i64;
     assert_eq!(agreed(&scope.snapshot()), (calls, calls / 2, sum, 0));
+    assert_eq!(count(&scope.snapshot(), "threads/counted"), calls);
     let expected = format!(
         "threads/spread [1]\n  count={calls} sum={sum} buckets={} |3| {} |5| {}\n",
         calls / 8 * 3,
@@ -145,6 +150,60 @@ fn a_record_in_a_thread_locals_destructor_is_counted_whichever_is_destroyed_firs
             .expect("a thread");
         }
         assert_eq!(agreed(&census::snapshot()), (240, 120, 30 * 28, 0));
+    });
+}
+
+#[test]
+fn threads_that_come_and_go_record_while_they_die_and_everybody_reads_and_exports() {
+    const THREADS: u64 = 8;
+    const GENERATIONS: u64 = 25;
+    alone(|| {
+        register();
+        serve(0); // Now all that is read is known.
+        let memory = Memory::new();
+        let census = census::start().interval(Duration::from_secs(1)).export(memory.clone());
+        let census = census.run().expect("it runs");
+        let stop = AtomicBool::new(false);
+        thread::scope(|threads| {
+            let reader = threads.spawn(|| {
+                let mut before = (0, 0, 0, 0);
+                while !stop.load(Relaxed) {
+                    let snapshot = census::snapshot();
+                    let (calls, failures, sum, _) = agreed(&snapshot);
+                    let now = (calls, failures, sum, count(&snapshot, "threads/counted"));
+                    assert!(now.0 >= before.0 && now.1 >= before.1, "{before:?} {now:?}");
+                    assert!(now.2 >= before.2 && now.3 >= before.3, "{before:?} {now:?}");
+                    before = now;
+                }
+            });
+            let exporter = threads.spawn(|| {
+                while !stop.load(Relaxed) {
+                    census.flush(Duration::from_secs(60));
+                }
+            });
+            let chain = || {
+                for _ in 0..GENERATIONS {
+                    let child = thread::spawn(|| {
+                        BEFORE.with(|dies| dies.0.set(8));
+                        (0..64).for_each(serve);
+                        AFTER.with(|dies| dies.0.set(8));
+                    });
+                    child.join().expect("a thread");
+                }
+            };
+            let chains: Vec<_> = (0..THREADS).map(|_| threads.spawn(chain)).collect();
+            chains.into_iter().for_each(|chain| chain.join().expect("a chain"));
+            stop.store(true, Relaxed);
+            [reader, exporter].into_iter().for_each(|thread| thread.join().expect("a reader"));
+        });
+        census.shutdown(Duration::from_secs(60));
+        let calls = THREADS * GENERATIONS * (8 + 64 + 8) + 1;
+        let whole = (calls, calls / 2 + 1, (calls / 8 * 28) as i64, 0);
+        let last = memory.last();
+        for snapshot in [&last, &census::snapshot()] {
+            assert_eq!(agreed(snapshot), whole);
+            assert_eq!(count(snapshot, "threads/counted"), calls);
+        }
     });
 }
 

@@ -109,7 +109,7 @@ fn a_body_that_leaves_only_at_its_end_stays_where_it_is() {
                 let mut a = a;
                 let __argument2 = __argument2;
                 let (b, _) = __argument2;
-                #[allow(unused_braces)]
+                #[allow(clippy::diverging_sub_expression, unused_braces)]
                 let result: R = { if a { b } else { c } };
                 #[allow(unreachable_code)]
                 result
@@ -263,7 +263,7 @@ fn a_body_that_does_not_parse_is_passed_on_with_the_call_around_it() {
         (
             r#"errors = "a""#,
             "fn f() -> R { let items = cart. }",
-            "#[allow(unused_braces)] let result: R =",
+            "#[allow(clippy::diverging_sub_expression, unused_braces)] let result: R =",
             "{ let items = cart. };",
         ),
         (

@@ -294,6 +294,25 @@ mod tests {
             threads.reverse();
             prop_assert_eq!(&before, &merged(&threads));
         }
+
+        #[test]
+        fn nothing_changes_nothing_and_what_came_since_is_the_rest(
+            (head, at) in heads().prop_filter("a value is not taken away", |(head, _)| {
+                !matches!(head, Head::Last(..))
+            }),
+            first in prop::collection::vec(any::<u32>(), 7),
+            rest in prop::collection::vec(any::<u32>(), 7),
+        ) {
+            let nothing = || Totals { head, counts: vec![0; 7 - at] };
+            let of = |parts: &[&[u32]]| {
+                let mut totals = nothing();
+                parts.iter().for_each(|numbers| totals.merge(&cells(head, numbers)));
+                totals
+            };
+            prop_assert_eq!(of(&[&first, &[0; 7]]), of(&[&first]));
+            prop_assert_eq!(of(&[&first, &rest]).since(&of(&[&first])), of(&[&rest]));
+            prop_assert_eq!(of(&[&first]).since(&nothing()), of(&[&first]));
+        }
     }
 
     #[test]
