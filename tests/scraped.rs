@@ -19,12 +19,14 @@ enum Method {
 }
 
 const METHOD: TagKey = TagKey::closed::<Method>("method");
+const KEY1: TagKey = TagKey::new("tagKey1");
 const USER: TagKey = TagKey::new("user");
 
 declare_measure! {
     static ITEMS: i64 = "scraped/items", unit = "1";
     static SHARE: f64 = "scraped/share", unit = "1";
     static CASH: f64 = "scraped/cash", unit = "1";
+    static SIZE: i64 = "scraped/size", unit = "1";
 }
 declare_view! {
     static COUNTED = "scraped/items/counted" { measure: ITEMS, aggregation: count, }
@@ -35,6 +37,12 @@ declare_view! {
     }
     static BY_USER = "scraped/items/by_user" {
         measure: ITEMS, tags: [USER], aggregation: count, rows_max: 2,
+    }
+    static SIZE_LAST = "my.org/views/video_size" { measure: SIZE, aggregation: last_value, }
+    static SIZE_SUM = "ocnodemetrics/sumview1" { measure: SIZE, aggregation: sum, }
+    /// A count aggregation example
+    static SIZE_COUNT = "ocnodemetrics/countview" {
+        measure: SIZE, tags: [KEY1], aggregation: count,
     }
     /// What comes in.
     static REGISTER = "cash/register" {
@@ -159,5 +167,36 @@ fn values_make_the_page_of_opencensus_but_for_its_rounding() {
          cash_register_bucket{le=\"+Inf\"} 7\n\
          cash_register_sum 654.08\n\
          cash_register_count 7\n"
+    );
+}
+
+// OpenCensus' Python exporter, `test_prometheus_stats.py`, and its Node one,
+// `test-prometheus-stats.ts`, without namespace and prefix. A sum never falls: it is a counter
+// here, where they have an untyped value and a gauge.
+#[test]
+fn values_make_the_pages_of_python_and_node_but_for_the_type_of_a_sum() {
+    let scope = testing::scope();
+    for value in [2, 3] {
+        SIZE.record_with(value, &[(KEY1, "tagValue1")]);
+    }
+    let page = |prefix| {
+        let snapshot = scope.snapshot().only(prefix);
+        String::from_utf8(render(&snapshot, Format::Text, Names::OpenCensus)).expect("text")
+    };
+    assert_eq!(
+        page("ocnodemetrics/"),
+        "# HELP ocnodemetrics_countview A count aggregation example\n\
+         # TYPE ocnodemetrics_countview counter\n\
+         ocnodemetrics_countview{tagKey1=\"tagValue1\"} 2\n\
+         # HELP ocnodemetrics_sumview1 View ocnodemetrics/sumview1.\n\
+         # TYPE ocnodemetrics_sumview1 counter\n\
+         ocnodemetrics_sumview1 5\n"
+    );
+    SIZE.record(256);
+    assert_eq!(
+        page("my.org/"),
+        "# HELP my_org_views_video_size View my.org/views/video_size.\n\
+         # TYPE my_org_views_video_size gauge\n\
+         my_org_views_video_size 256\n"
     );
 }

@@ -1,6 +1,7 @@
 //! The engine from a call to a snapshot, without the macros.
 
 use crate::private::{Asked, Call, Function, InFlight, Latency};
+use crate::shard::here;
 use crate::{Aggregation, Bounds, Data, Measure, Number, Outcome, TimeUnit, View, testing};
 use std::cell::RefCell;
 
@@ -51,6 +52,21 @@ fn counted_calls_in_flight_stand_beside_their_count() {
     assert_eq!(read(), "engine/flying/calls [1]\n  count=1\nengine/flying/now [1]\n  last=2\n");
     drop(flights);
     assert_eq!(read(), "engine/flying/calls [1]\n  count=1\nengine/flying/now [1]\n  last=0\n");
+}
+
+#[test]
+fn a_function_that_a_thread_has_not_called_has_no_cells_in_it() {
+    static CALLED: Function = Function::new(Asked { errors: Some("engine/cells/called"), ..ASKED });
+    static NOT: Function = Function::new(Asked { errors: Some("engine/cells/not"), ..ASKED });
+    let call = |function| Call::<false, true>::start(function).end(Outcome::Ok);
+    let has_cells = |function: &'static Function| here::cells(&function.place).is_some();
+    [&CALLED, &NOT].into_iter().for_each(call);
+    assert!(has_cells(&CALLED) && has_cells(&NOT));
+    let other = std::thread::spawn(move || {
+        call(&CALLED);
+        (has_cells(&CALLED), has_cells(&NOT))
+    });
+    assert_eq!(other.join().ok(), Some((true, false)));
 }
 
 #[test]
