@@ -91,32 +91,6 @@ fn a_value_with_a_span_is_the_exemplar_of_its_bucket() {
     assert_eq!(snapshot.only(SUM.name()).to_string(), "exemplars/items/sum [1]\n  sum=104\n");
 }
 
-/// A09 and A18 of OpenCensus' Go and Python suites: of a bucket the newest.
-#[test]
-fn of_each_bucket_the_newest_value_is_kept() {
-    declare_measure! {
-        static SAMPLES: f64 = "exemplars/samples", unit = "1";
-        static WHOLE: i64 = "exemplars/whole", unit = "1";
-    }
-    declare_view! {
-        static GO = "exemplars/go" { measure: SAMPLES, aggregation: distribution[1, 2], }
-        static PYTHON = "exemplars/python" {
-            measure: WHOLE, aggregation: distribution[1, 10, 100],
-        }
-    }
-    let scope = testing::scope();
-    for (value, key) in [(0.5, "key1"), (0.7, "key2"), (1.2, "key3")] {
-        SAMPLES.measurement(value).attach(&[(key, "value")]).record();
-    }
-    assert_eq!(shown(&scope.snapshot(), GO.name()), [(0.7, None), (1.2, None)]);
-    (1..100).for_each(|value| WHOLE.measurement(value).attach(&[("key", "value")]).record());
-    let snapshot = scope.snapshot();
-    assert_eq!(shown(&snapshot, PYTHON.name()), [(9.0, None), (99.0, None)]);
-    let Data::Distribution(data) = &row(&snapshot, PYTHON.name(), 0).data else { panic!() };
-    assert_eq!((data.mean(), data.sum_of_squared_deviation), (50.0, 80850.0));
-    assert_eq!(data.bucket_counts, [0, 9, 90, 0]);
-}
-
 #[test]
 fn attached_is_what_the_row_does_not_tell() {
     let scope = testing::scope();

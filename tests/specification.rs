@@ -2,7 +2,7 @@
 //! views, ported; each test names its vector. Where a suite holds a defect for right, the test has
 //! the right value and says so.
 //!
-//! Those about rows are in `specification_tags.rs`, those about exemplars (A09, A18, A20, A21) in
+//! Those about rows are in `specification_tags.rs`, those about exemplars (A20, A21) in
 //! `exemplars.rs` and `spans.rs`, those about pages in `scraped.rs` and with the exporter. Not
 //! here: the order of keys of A05 and A06, which stays as it is given; `min` and `max` of A01 to
 //! A03 and A09, which no backend is sent; the start of a gauge of A25, which is that of its row;
@@ -43,6 +43,30 @@ fn a_measurement_counts_in_the_views_there_are_when_it_is_recorded() {
     measurement.record();
     let snapshot = scope.snapshot();
     assert_eq!(snapshot.view("a08/early").map(census::ViewData::count), Some(1));
+}
+
+/// A09 and A18, the exemplars: of a bucket the newest.
+#[test]
+fn of_each_bucket_the_newest_value_is_kept() {
+    static GO: Measure<f64> = Measure::new("a09/measure", "1");
+    static GO_VIEW: View = View::new("a09", &GO, between(&[1.0, 2.0]));
+    static PYTHON: Measure<i64> = Measure::new("a18/measure", "1");
+    static PYTHON_VIEW: View = View::new("a18", &PYTHON, between(&[1.0, 10.0, 100.0]));
+    census::register(&GO_VIEW).expect("a free name");
+    census::register(&PYTHON_VIEW).expect("a free name");
+    let scope = testing::scope();
+    let values = [0.5, 0.7, 1.2].into_iter();
+    values.for_each(|value| GO.measurement(value).attach(&[("key", "value")]).record());
+    (1..100).for_each(|value| PYTHON.measurement(value).attach(&[("key", "value")]).record());
+    let snapshot = scope.snapshot();
+    let exemplars = |name| -> Vec<f64> {
+        let Data::Distribution(data) = &snapshot.view(name).expect("it").rows()[0].data else {
+            panic!("{snapshot}")
+        };
+        data.exemplars.iter().map(census::Exemplar::value).collect()
+    };
+    assert_eq!(exemplars("a09"), [0.7, 1.2]);
+    assert_eq!(exemplars("a18"), [9.0, 99.0]);
 }
 
 const fn between(bounds: &'static [f64]) -> Aggregation {
