@@ -13,7 +13,11 @@ pub fn fmt(workshop: &Workshop, tally: &mut Tally) -> Result<(), Fault> {
 
 pub fn clippy(workshop: &Workshop, tally: &mut Tally) -> Result<(), Fault> {
     let mut clippy = workshop.cargo("clippy --workspace --all-targets -- -D warnings");
-    workshop.check(tally, &mut clippy, "clippy").map(drop)
+    workshop.check(tally, &mut clippy, "clippy")?;
+    // Without the peers, which take minutes to build.
+    let mut benches = workshop.cargo("clippy --manifest-path benches/Cargo.toml --all-targets");
+    benches.args(["--no-default-features", "--", "-D", "warnings"]);
+    workshop.check(tally, &mut benches, "clippy-benches").map(drop)
 }
 
 pub fn features(workshop: &Workshop, tally: &mut Tally) -> Result<(), Fault> {
