@@ -119,6 +119,26 @@ fn no_file_is_long_and_no_line_is_wide() {
 }
 
 #[test]
+fn the_readmes_costs_are_those_of_the_last_run() {
+    let last_run = text(Path::new("benches/TABLE.md"));
+    let last_run: Vec<String> = last_run.lines().map(without_footnote).collect();
+    let readme = text(Path::new("README.md"));
+    let rows = readme.lines().skip_while(|line| !line.starts_with("| ns per call |"));
+    let rows: Vec<&str> = rows.take_while(|line| line.starts_with('|')).collect();
+    assert!(rows.len() > 10, "the README has no table of costs");
+    let others = rows.iter().filter(|row| !last_run.iter().any(|line| line == *row));
+    none(&others.map(|row| format!("not in benches/TABLE.md: {row}")).collect::<Vec<_>>());
+}
+
+/// A row of a table without the mark behind its name.
+fn without_footnote(row: &str) -> String {
+    match row.split_once(" [") {
+        Some((name, rest)) => name.to_owned() + rest.split_once(']').map_or("", |(_, rest)| rest),
+        None => row.to_owned(),
+    }
+}
+
+#[test]
 fn nothing_names_a_place_outside_of_the_repository() {
     // In two halves, so that this file does not name them.
     let places =
