@@ -109,9 +109,8 @@ fn a_body_that_leaves_only_at_its_end_stays_where_it_is() {
                 let mut a = a;
                 let __argument2 = __argument2;
                 let (b, _) = __argument2;
-                #[allow(clippy::diverging_sub_expression, unused_braces)]
+                #[allow(unused_braces)]
                 let result: R = { if a { b } else { c } };
-                #[allow(unreachable_code)]
                 result
             };
             P::Returned(&result).end(call);
@@ -263,7 +262,7 @@ fn a_body_that_does_not_parse_is_passed_on_with_the_call_around_it() {
         (
             r#"errors = "a""#,
             "fn f() -> R { let items = cart. }",
-            "#[allow(clippy::diverging_sub_expression, unused_braces)] let result: R =",
+            "#[allow(unused_braces)] let result: R =",
             "{ let items = cart. };",
         ),
         (

@@ -114,20 +114,20 @@ pub(crate) fn straight(
     let body = inner(function, &TokenStream::new());
     // That lint is for braces that open and close on one line.
     let braces = function.may_stand_on_a_line().then(|| ours!(#[allow(unused_braces)]));
+    // What comes after a body that does no more than panic is never reached. To allow it always
+    // would be refused in crates that forbid it.
+    let diverges = function.may_diverge();
+    let diverging = diverges.then(|| ours!(#[allow(clippy::diverging_sub_expression)]));
+    let after = diverges.then(|| ours!(#[allow(unreachable_code)]));
     match returned {
         Returned::Type(ty) => {
             let judge = judge(krate, measured, returned);
-            // A body may do no more than panic: that of somebody who has not written it yet.
-            let allowed = match &braces {
-                Some(_) => ours!(clippy::diverging_sub_expression, unused_braces),
-                None => ours!(clippy::diverging_sub_expression),
-            };
-            let result = ours!(#[allow(#allowed)] let result: #ty = #body;);
+            let result = ours!(#diverging #braces let result: #ty = #body;);
             match moves.0.is_empty() {
-                true => ours!(#result #[allow(unreachable_code)] #judge),
+                true => ours!(#result #after #judge),
                 // What the last expression borrows of them is given back before they are dropped.
                 false => {
-                    let result = ours!(#moves #result #[allow(unreachable_code)] result);
+                    let result = ours!(#moves #result #after result);
                     let result = block(&function.braces, result);
                     ours!(let result = #result; #judge)
                 }
@@ -136,10 +136,10 @@ pub(crate) fn straight(
         Returned::Nothing | Returned::Never => {
             let end = end_of_nothing(krate, measured, returned);
             match moves.0.is_empty() {
-                true => ours!(#braces #body #[allow(unreachable_code)] #end),
+                true => ours!(#braces #body #after #end),
                 false => {
                     let body = block(&function.braces, ours!(#moves #braces #body));
-                    ours!(#body #[allow(unreachable_code)] #end)
+                    ours!(#body #after #end)
                 }
             }
         }

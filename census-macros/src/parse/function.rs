@@ -139,6 +139,26 @@ impl Function {
         !proc_macro::is_available() || line(open) == line(close)
     }
 
+    /// Whether the body says a word that never returns: of somebody who has not written it yet.
+    pub(crate) fn may_diverge(&self) -> bool {
+        const WORDS: &[&str] = &[
+            "abort",
+            "bail",
+            "exit",
+            "loop",
+            "panic",
+            "panic_any",
+            "resume_unwind",
+            "todo",
+            "unimplemented",
+            "unreachable",
+        ];
+        self.body.clone().into_iter().any(|token| match token {
+            TokenTree::Ident(word) => WORDS.iter().any(|known| word == known),
+            _ => false,
+        })
+    }
+
     /// Its name, without `r#`.
     pub(crate) fn name(&self) -> String {
         self.signature.ident.unraw().to_string()

@@ -1,4 +1,5 @@
 #![forbid(unsafe_code, unused, missing_docs)]
+#![deny(warnings)]
 //! A crate without unsafe code.
 
 use census::{declare_measure, declare_view, measured, record};
@@ -14,7 +15,8 @@ declare_view! {
 
 #[measured(count = "a", errors = "b", latency = "c", in_flight = "d")]
 fn f() -> Result<(), ()> {
-    Ok(())
+    let done = ();
+    Ok(done)
 }
 
 #[measured(errors = "e")]
