@@ -3,9 +3,10 @@
 
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::thread;
+use std::time::Duration;
 
 use census::__private::{Asked, Call, Function};
-use census::{Aggregation, Bounds, Measure, View, testing};
+use census::{Aggregation, Bounds, Measure, TagKey, View, testing};
 use census_tests::{NOTHING, count};
 
 #[test]
@@ -159,4 +160,26 @@ fn a_further_view_has_every_call_from_its_registration_on() {
         assert_eq!(count(&census::snapshot(), "again/from/further"), 2 * CALLS);
         census::unregister("again/from/further").expect("a registered view");
     }
+}
+
+#[test]
+fn a_view_with_other_rows_is_another_view() {
+    const KEY: TagKey = TagKey::new("key");
+    static ITEMS: Measure<i64> = Measure::new("again/rows/items", "1");
+    static VIEW: View =
+        View::new("again/rows", &ITEMS, Aggregation::Count).columns(&[KEY]).rows_max(10);
+    static MORE: View =
+        View::new("again/rows", &ITEMS, Aggregation::Count).columns(&[KEY]).rows_max(20);
+    static GOES: View = View::new("again/rows", &ITEMS, Aggregation::Count)
+        .columns(&[KEY])
+        .rows_max(10)
+        .rows_expire_after(Duration::from_secs(60));
+    census::register(&VIEW).expect("a free name");
+    let said = |view| census::register(view).expect_err("another view").to_string();
+    let (more, goes) = (said(&MORE), said(&GOES));
+    assert!(more.contains("with at most 10 rows, and here with 20"), "{more}");
+    assert!(
+        goes.contains("with rows that stay, and here with ones that expire after 60s"),
+        "{goes}"
+    );
 }

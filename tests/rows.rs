@@ -286,3 +286,27 @@ fn the_librarys_own_views_are_read_by_their_names_too() {
     }
     assert!(census::read("census/nothing").is_none());
 }
+
+#[test]
+fn of_a_key_that_is_given_twice_the_first_counts_in_every_view() {
+    static ITEMS: Measure<i64> = Measure::new("rows/twice", "1");
+    static ONE: View = View::new("rows/twice/one", &ITEMS, Aggregation::Count).columns(&[REGION]);
+    static TWO: View =
+        View::new("rows/twice/two", &ITEMS, Aggregation::Count).columns(&[STATUS, REGION]);
+    static GOES: View = View::new("rows/twice/zgoes", &ITEMS, Aggregation::Count)
+        .columns(&[STATUS, REGION])
+        .rows_expire_after(std::time::Duration::from_secs(60));
+    for view in [&ONE, &TWO, &GOES] {
+        census::register(view).expect("a name of its own");
+    }
+    let scope = testing::scope();
+    for _ in 0..3 {
+        ITEMS.record_with(1, &[(REGION, "eu"), (REGION, "us"), (STATUS, "ok")]);
+    }
+    assert_eq!(
+        scope.snapshot().only("rows/twice/").to_string(),
+        "rows/twice/one [1]\n  region=eu  count=3\n\
+         rows/twice/two [1]\n  status=ok  region=eu  count=3\n\
+         rows/twice/zgoes [1]\n  status=ok  region=eu  count=3\n"
+    );
+}

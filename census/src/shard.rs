@@ -321,7 +321,7 @@ impl Table {
     fn cut(&mut self, cells: usize) -> Cells {
         if self.rest.len() < cells {
             if cells > CHUNK_MAX / 4 {
-                return fresh(cells);
+                return &fresh(cells)[..cells];
             }
             self.chunk = (self.chunk * 2).clamp(CHUNK_MIN, CHUNK_MAX).max(cells);
             self.rest = fresh(self.chunk);

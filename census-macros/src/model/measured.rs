@@ -1,5 +1,7 @@
 //! A measured function: what is asked of it, and how its calls are followed.
 
+use proc_macro2::TokenStream;
+use quote::ToTokens;
 use syn::Path;
 
 use crate::faults::Faults;
@@ -50,6 +52,16 @@ impl Measured {
                 &tags.word,
                 "an objective is not broken down by tags, and nothing else is measured here: add \
                  `count = \"…\"`, or leave `tags` out",
+            );
+        }
+        if let Some(tag) = tags.iter().flat_map(|tags| &tags.at_end).next()
+            && !asked.is_called()
+            && asked.has_views()
+        {
+            faults.at(
+                tag.value.as_ref().map_or_else(TokenStream::new, ToTokens::to_token_stream),
+                "calls in flight have no result yet: add `count = \"…\"` for those that have \
+                 ended, or leave this tag out",
             );
         }
         if let Some(tags) = &tags {

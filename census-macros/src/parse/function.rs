@@ -153,10 +153,14 @@ impl Function {
             "unimplemented",
             "unreachable",
         ];
-        self.body.clone().into_iter().any(|token| match token {
-            TokenTree::Ident(word) => WORDS.iter().any(|known| word == known),
-            _ => false,
-        })
+        fn says_so(tokens: TokenStream) -> bool {
+            tokens.into_iter().any(|token| match token {
+                TokenTree::Ident(word) => WORDS.iter().any(|known| word == known),
+                TokenTree::Group(group) => says_so(group.stream()),
+                _ => false,
+            })
+        }
+        says_so(self.body.clone())
     }
 
     /// Its name, without `r#`.

@@ -215,6 +215,8 @@ impl View {
         self.name == other.name
             && self.aggregation == other.aggregation
             && self.columns == other.columns
+            && self.rows_max == other.rows_max
+            && self.rows_expire_after == other.rows_expire_after
             && self.measure().same_as(other.measure())
     }
 }

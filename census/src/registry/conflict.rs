@@ -80,6 +80,15 @@ impl Conflict {
         } else if one.measure().name() != other.measure().name() {
             let (one, other) = (one.measure().name(), other.measure().name());
             format!("of measure `{one}`, and here of `{other}`")
+        } else if one.rows_limit() != other.rows_limit() {
+            let (one, other) = (one.rows_limit(), other.rows_limit());
+            format!("with at most {one} rows, and here with {other}")
+        } else if one.rows_last() != other.rows_last() {
+            let last = |view: &View| match view.rows_last() {
+                Some(time) => format!("expire after {time:?}"),
+                None => "stay".to_owned(),
+            };
+            format!("with rows that {}, and here with ones that {}", last(one), last(other))
         } else if one.tag_keys() == other.tag_keys() {
             "by a measured function, whose calls it counts".to_owned()
         } else {

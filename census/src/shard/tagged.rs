@@ -45,11 +45,13 @@ impl View {
         if let Some(moving) = &rows.moving {
             return self.take_in_moving(rows, moving, bits, given);
         }
+        let all = given;
         let values = self.tag_keys().iter().enumerate().map(|(at, key)| {
-            // Mostly they are in the order of the columns, too.
+            // Mostly they are in the order of the columns, too. Of two of one key the first counts.
             let of_key = |(known, _): &&(TagKey, _)| known.is(key);
-            let given = given.get(at).filter(of_key).or_else(|| given.iter().find(of_key));
-            given.map(|(_, value)| *value)
+            let before = || given.iter().take(at).any(|tag| of_key(&tag));
+            let given = given.get(at).filter(of_key).filter(|_| !before());
+            given.or_else(|| all.iter().find(of_key)).map(|(_, value)| *value)
         });
         if values.clone().any(|value| value.is_none()) {
             return self.find_row_of_current(rows, bits, given);

@@ -15,6 +15,11 @@ pub fn refuses(basket: Vec<u8>) {
     panic!("{}", basket.len());
 }
 
+#[measured(errors = "ui/both")]
+pub fn both(good: bool) -> Result<u8, String> {
+    if good { panic!("good") } else { panic!("bad") }
+}
+
 #[measured(errors = "ui/keeps")]
 pub fn keeps(basket: &mut Vec<u8>) { basket.push(1) }
 
