@@ -198,10 +198,15 @@ impl Work {
 
     fn try_until(&mut self, snapshot: &Snapshot, deadline: Instant) -> Result<(), Failure> {
         let mut pause = PAUSE_FIRST;
+        let mut earlier = None;
         loop {
             let export = AssertUnwindSafe(|| self.exporter.export(snapshot, deadline));
             let error = match catch_unwind(export) {
                 Ok(Ok(())) => return Ok(()),
+                // What a try says that ran out of time is of the time, not of the backend.
+                Ok(Err(error)) if error.retry().is_some() && Instant::now() >= deadline => {
+                    earlier.take().unwrap_or(error)
+                }
                 Ok(Err(error)) => error,
                 Err(panic) => return Err(Failure::lasting("panic", panicked(panic.as_ref()))),
             };
@@ -217,6 +222,7 @@ impl Work {
             }
             if !error.is_early() {
                 pause = (pause * 2).min(PAUSE_MAX);
+                earlier = Some(error);
             }
         }
     }
@@ -355,5 +361,33 @@ mod tests {
         let deadline = Instant::now() + Duration::from_secs(60);
         assert!(matches!(worker.send(&snapshot(), deadline).wait(deadline), Delivery::Done));
         assert!(matches!(first.wait(deadline), Delivery::Done));
+    }
+
+    /// Is busy at first, and does not answer then.
+    struct Hangs(bool);
+
+    impl Exporter for Hangs {
+        fn name(&self) -> &str {
+            "hangs"
+        }
+        fn export(&mut self, _: &Snapshot, deadline: Instant) -> Result<(), ExportError> {
+            if !std::mem::replace(&mut self.0, true) {
+                return Err(ExportError::new("busy").retry_after(Duration::ZERO));
+            }
+            thread::sleep(deadline.saturating_duration_since(Instant::now()));
+            Err(ExportError::new("no answer").retry_after(Duration::ZERO))
+        }
+    }
+
+    // Regression: of a busy backend it was said that the deadline had passed.
+    #[test]
+    fn a_last_try_that_runs_out_of_time_does_not_hide_what_was_wrong() {
+        let worker = Worker::spawn(Box::new(Hangs(false)), Arc::new(|_, _| {})).expect("a thread");
+        let snapshot = Arc::new(Snapshot::new(SystemTime::now(), Vec::new()));
+        let reply = worker.send(&snapshot, Instant::now() + PAUSE_FIRST * 10);
+        let Delivery::Failed(error) = reply.wait(Instant::now() + Duration::from_secs(60)) else {
+            panic!("it cannot be done");
+        };
+        assert_eq!(error.to_string(), "busy");
     }
 }
