@@ -16,6 +16,7 @@ mod clash;
 mod connection;
 mod exemplar;
 mod label;
+mod limits;
 mod listener;
 mod names;
 mod negotiate;

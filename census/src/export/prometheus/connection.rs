@@ -5,9 +5,8 @@ use std::net::{Shutdown, TcpStream};
 use std::time::{Duration, Instant};
 
 use super::Answer;
-use super::request::{
-    self, FIELDS_MAX, HEAD_BYTES_MAX, HEAD_TIME_MAX, Method, Refusal, Request, is_passing,
-};
+use super::limits::Limits;
+use super::request::{self, FIELDS_MAX, HEAD_BYTES_MAX, Method, Refusal, Request, is_passing};
 
 /// Time for a client to take its answer: what Prometheus waits for it by default.
 pub const ANSWER_TIME_MAX: Duration = Duration::from_secs(10);
@@ -31,8 +30,12 @@ struct Response {
 }
 
 /// Serves a client from its first byte to its last.
-pub(super) fn serve(stream: &TcpStream, answer: impl Fn(Option<&str>, Option<&str>) -> Answer) {
-    let response = match request::read(stream, Instant::now() + HEAD_TIME_MAX) {
+pub(super) fn serve(
+    stream: &TcpStream,
+    limits: &Limits,
+    answer: impl Fn(Option<&str>, Option<&str>) -> Answer,
+) {
+    let response = match request::read(stream, Instant::now() + limits.head_time_max) {
         Ok(request) => respond(&request, answer),
         Err(Refusal::Malformed) => Response::plain("400 Bad Request", "this is no HTTP/1 request"),
         Err(Refusal::TooLong) => Response::plain(
@@ -41,14 +44,14 @@ pub(super) fn serve(stream: &TcpStream, answer: impl Fn(Option<&str>, Option<&st
         ),
         Err(Refusal::Late) => Response::plain(
             "408 Request Timeout",
-            &format!("a request's head has to arrive within {HEAD_TIME_MAX:?}"),
+            &format!("a request's head has to arrive within {:?}", limits.head_time_max),
         ),
         Err(Refusal::Gone) => return,
     };
-    let deadline = Instant::now() + ANSWER_TIME_MAX;
+    let deadline = Instant::now() + limits.answer_time_max;
     let body: &[u8] = if response.head_only { b"" } else { &response.body };
     if write(stream, response.head().as_bytes(), deadline) && write(stream, body, deadline) {
-        linger(stream);
+        linger(stream, Instant::now() + limits.linger_time_max);
     }
 }
 
@@ -124,8 +127,7 @@ fn write(mut stream: &TcpStream, mut bytes: &[u8], deadline: Instant) -> bool {
 }
 
 /// Says that this was all, and lets the client do the same.
-fn linger(mut stream: &TcpStream) {
-    let deadline = Instant::now() + LINGER_TIME_MAX;
+fn linger(mut stream: &TcpStream, deadline: Instant) {
     let mut unread = [0; 4096];
     if stream.shutdown(Shutdown::Write).is_err() {
         return;

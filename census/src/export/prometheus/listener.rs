@@ -6,6 +6,7 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use super::limits::Limits;
 use super::{Answer, connection};
 use crate::shard::here;
 use crate::sync::lock;
@@ -16,7 +17,7 @@ pub const CONNECTIONS_MAX: usize = 16;
 
 /// Time until the next try when no connection could be accepted: the process may be out of file
 /// descriptors, and trying on would take a core.
-const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
+pub(super) const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 
 /// Time for a connection to ourselves, which wakes the thread that accepts.
 const WAKE_TIME_MAX: Duration = Duration::from_millis(250);
@@ -31,13 +32,14 @@ pub(super) struct Listener {
 /// Who is in: what the threads have in common.
 #[derive(Debug, Default)]
 struct Hall {
+    limits: Limits,
     guests: Mutex<Guests>,
     changed: Condvar,
 }
 
 #[derive(Debug, Default)]
 struct Guests {
-    /// At most `CONNECTIONS_MAX`.
+    /// At most `connections_max`.
     streams: Vec<Arc<TcpStream>>,
     /// No more are let in.
     closing: bool,
@@ -52,11 +54,22 @@ impl Listener {
         address: SocketAddr,
         answer: impl Fn(Option<&str>, Option<&str>) -> Answer + Send + Sync + 'static,
     ) -> io::Result<Self> {
-        let hall = Arc::new(Hall::default());
+        let next = move || listener.accept().map(|(stream, _)| stream);
+        Listener::begin_with(next, address, Limits::default(), answer)
+    }
+
+    /// Begins to serve the clients that `next` waits for, within these limits.
+    fn begin_with(
+        next: impl FnMut() -> io::Result<TcpStream> + Send + 'static,
+        address: SocketAddr,
+        limits: Limits,
+        answer: impl Fn(Option<&str>, Option<&str>) -> Answer + Send + Sync + 'static,
+    ) -> io::Result<Self> {
+        let hall = Arc::new(Hall { limits, ..Hall::default() });
         let (door, answer) = (Arc::clone(&hall), Arc::new(answer));
         thread::Builder::new()
             .name("census-listen".to_owned())
-            .spawn(move || accept(listener, &door, &answer))?;
+            .spawn(move || accept(next, &door, &answer))?;
         Ok(Listener { hall, address })
     }
 
@@ -100,25 +113,26 @@ fn reachable(mut address: SocketAddr) -> SocketAddr {
     address
 }
 
-fn accept<F>(listener: TcpListener, hall: &Arc<Hall>, answer: &Arc<F>)
+fn accept<N, F>(mut next: N, hall: &Arc<Hall>, answer: &Arc<F>)
 where
+    N: FnMut() -> io::Result<TcpStream>,
     F: Fn(Option<&str>, Option<&str>) -> Answer + Send + Sync + 'static,
 {
     while hall.has_room() {
-        match listener.accept() {
-            Ok((stream, _)) => {
+        match next() {
+            Ok(stream) => {
                 // Where there is no thread for it, the guest is dropped, and with it the client.
                 let Some(guest) = hall.admit(stream) else { break };
                 let answer = Arc::clone(answer);
                 let _ = thread::Builder::new().name("census-scrape".to_owned()).spawn(move || {
                     here::mute();
-                    connection::serve(&guest.stream, &*answer);
+                    connection::serve(&guest.stream, &guest.hall.limits, &*answer);
                 });
             }
             Err(_) => hall.pause(),
         }
     }
-    drop(listener);
+    drop(next); // And with it the port.
     hall.guests().closed = true;
     hall.changed.notify_all();
 }
@@ -131,7 +145,8 @@ impl Hall {
 
     /// Waits until there is room for another; `false` when it closes.
     fn has_room(&self) -> bool {
-        let full = |guests: &mut Guests| !guests.closing && guests.streams.len() >= CONNECTIONS_MAX;
+        let most = self.limits.connections_max;
+        let full = |guests: &mut Guests| !guests.closing && guests.streams.len() >= most;
         let waited = self.changed.wait_while(self.guests(), full);
         !waited.unwrap_or_else(PoisonError::into_inner).closing
     }
@@ -149,8 +164,8 @@ impl Hall {
 
     /// Waits a little, less when it closes.
     fn pause(&self) {
-        let waited = self.changed.wait_timeout_while(self.guests(), ACCEPT_PAUSE, |it| !it.closing);
-        drop(waited);
+        let open = |guests: &mut Guests| !guests.closing;
+        drop(self.changed.wait_timeout_while(self.guests(), self.limits.accept_pause, open));
     }
 }
 
@@ -166,3 +181,6 @@ impl Drop for Guest {
         self.hall.changed.notify_all();
     }
 }
+
+#[cfg(test)]
+mod tests;
