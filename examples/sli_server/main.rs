@@ -1,7 +1,7 @@
 //! An HTTP service with the two SLIs of OpenCensus' guide: availability and latency.
 //!
 //! ```text
-//! cargo run --release --example sli_server                      serves and calls until Ctrl-C
+//! cargo run --release --example sli_server                      serves and calls until Ctrl-C or SIGTERM
 //! cargo run --release --example sli_server -- --requests 2000   makes its own load, and compares
 //! ```
 //!
@@ -12,6 +12,7 @@
 //! read from it with `cargo census list target/release/examples/sli_server`.
 
 mod dice;
+mod end;
 mod load;
 mod options;
 mod sli;
@@ -91,6 +92,8 @@ async fn main() -> ExitCode {
 
 async fn run() -> Result<ExitCode, Box<dyn Error>> {
     let options = Options::read(std::env::args().skip(1))?;
+    // Before anybody knows that it runs. A load has an end of its own, and Ctrl-C breaks it off.
+    let end = options.requests.is_none().then(end::asked).transpose()?;
     let listener = TcpListener::bind(options.listen)
         .await
         .map_err(|error| format!("cannot listen on `{}`: {error}", options.listen))?;
@@ -110,14 +113,14 @@ async fn run() -> Result<ExitCode, Box<dyn Error>> {
         .with_state(Service { dice: Dice::new(options.seed), broken: options.broken });
     tokio::spawn(axum::serve(listener, service).into_future());
 
-    let Some(requests) = options.requests else {
+    if let Some(end) = end {
         if !options.idle {
             tokio::spawn(load::trickle(address));
         }
-        tokio::signal::ctrl_c().await?;
+        end.await;
         return Ok(ExitCode::SUCCESS); // `exports` drops here: one export more.
-    };
-    let seen = load::make(address, requests).await?;
+    }
+    let seen = load::make(address, options.requests.unwrap_or_default()).await?;
     exports.shutdown(Duration::from_secs(1));
     let code = compare(&seen, &Sli::read(&census::snapshot()));
     if options.hold {
