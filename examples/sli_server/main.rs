@@ -1,7 +1,7 @@
 //! An HTTP service with the two SLIs of OpenCensus' guide: availability and latency.
 //!
 //! ```text
-//! cargo run --release --example sli_server                      calls itself until Ctrl-C, or SIGTERM
+//! cargo run --release --example sli_server                      serves until Ctrl-C or SIGTERM
 //! cargo run --release --example sli_server -- --requests 2000   makes its own load, and compares
 //! ```
 //!
