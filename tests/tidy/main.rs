@@ -1,58 +1,16 @@
 //! What a reader may rely on when moving about in this repository.
 #![allow(clippy::unwrap_used)] // What is unwrapped is a file of this repository.
 
+mod floors;
+
 use std::fs;
 use std::path::{Path, PathBuf};
-
-/// The rooms of `census` and their floors. A file imports from its own floor and those above it,
-/// where its datum came from; a room without a floor sees all.
-const FLOORS: [(&str, u8); 15] = [
-    ("switch", 8),   // The feature `off`.
-    ("spelling", 8), // What a misspelt word was meant to be.
-    ("variable", 8), // A variable that is not understood.
-    ("sync", 8),     // The atomics and locks: std's, or loom's.
-    ("own", 7),      // What census counts of itself.
-    ("clock", 6),
-    ("model", 5),
-    ("tags", 5), // What travels with a request, and what a thread works under.
-    ("slo", 5),  // Objectives as bytes.
-    ("registry", 5),
-    ("shard", 4),
-    ("collector", 3),
-    ("snapshot", 2),
-    ("budget", 2), // How objectives stand.
-    ("export", 1),
-];
 
 /// Longer files hold more than one idea.
 const LINES_MAX: usize = 400;
 
 /// What rustfmt is told too; but it lets comments and strings run on.
 const COLUMNS_MAX: usize = 100;
-
-#[test]
-fn imports_run_one_way_down_the_floors() {
-    let sources = Path::new("census/src");
-    let mut faults = Vec::new();
-    for file in files(sources, "rs") {
-        let code = code_of(&file);
-        let Some((room, floor)) = room_of(file.strip_prefix(sources).unwrap()) else { continue };
-        for seen in rooms_named_in(&code) {
-            match FLOORS.iter().find(|(name, _)| *name == seen) {
-                Some((_, above)) if *above >= floor => {}
-                Some((_, below)) => faults.push(format!(
-                    "{}: `{room}` is on floor {floor} and looks down to `{seen}` on {below}",
-                    file.display()
-                )),
-                None => faults.push(format!(
-                    "{}: `{room}` is on floor {floor}; `{seen}`, which it names, is on none",
-                    file.display()
-                )),
-            }
-        }
-    }
-    none(&faults);
-}
 
 #[test]
 fn every_test_and_example_is_listed_in_its_manifest() {
@@ -157,62 +115,6 @@ fn nothing_names_a_place_outside_of_the_repository() {
     none(&faults);
 }
 
-/// The room of a file in `census/src`, if it has a floor.
-fn room_of(file: &Path) -> Option<(&'static str, u8)> {
-    let first = Path::new(file.components().next()?.as_os_str());
-    FLOORS.iter().copied().find(|(room, _)| first.file_stem().is_some_and(|stem| stem == *room))
-}
-
-/// The modules that stand behind `crate::`, alone or first in the paths of a group.
-fn rooms_named_in(code: &str) -> Vec<String> {
-    let mut rooms = Vec::new();
-    for rest in code.split("crate::").skip(1) {
-        let paths = match rest.strip_prefix('{') {
-            Some(group) => paths_in(group),
-            None => vec![rest],
-        };
-        for path in paths {
-            let word: String =
-                path.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_').collect();
-            // What begins with a capital or is called is an item of the root, not a room.
-            let called = path[word.len()..].starts_with(['(', '!']);
-            if word.starts_with(|c: char| c.is_ascii_lowercase()) && !called {
-                rooms.push(word);
-            }
-        }
-    }
-    rooms
-}
-
-/// The paths of a `{group}` that has just been opened, without what is nested in them.
-fn paths_in(group: &str) -> Vec<&str> {
-    let mut depth = 0;
-    let mut from = 0;
-    let mut paths = Vec::new();
-    for (at, c) in group.char_indices() {
-        match c {
-            '{' => depth += 1,
-            '}' if depth > 0 => depth -= 1,
-            ',' | '}' if depth == 0 => {
-                paths.push(group[from..at].trim());
-                from = at + 1;
-            }
-            _ => {}
-        }
-        if c == '}' && from == at + 1 {
-            break;
-        }
-    }
-    paths
-}
-
-/// The code of a file: no comments, and not its tests, which may see all.
-fn code_of(file: &Path) -> String {
-    let text = text(file);
-    let code = text.split("#[cfg(test)]").next().unwrap();
-    code.lines().map(|line| line.split("//").next().unwrap()).collect::<Vec<_>>().join("\n")
-}
-
 /// Follows `mod NAME;` from a file whose modules stand in `folder`.
 fn reach(file: PathBuf, folder: &Path, reached: &mut Vec<PathBuf>) {
     let text = text(&file);
@@ -259,11 +161,4 @@ fn root() -> &'static Path {
 #[track_caller]
 fn none(faults: &[String]) {
     assert!(faults.is_empty(), "\n{}\n", faults.join("\n"));
-}
-
-#[test]
-fn rooms_are_found_in_groups_too() {
-    let code = "use crate::{shard::{Cell, Lease}, Snapshot, model::View};\n\
-                crate::export::send(crate::snapshot()); use crate::{clock, own};";
-    assert_eq!(rooms_named_in(code), ["shard", "model", "export", "clock", "own"]);
 }
