@@ -196,9 +196,10 @@ pub use objectives::declare_slo;
 ///
 /// Where all keys are [closed](crate::TagKey::closed), every row is there from the start, at zero;
 /// more than 2,000 of them do not compile. Otherwise the first 2,000 combinations have rows, and
-/// the rest share one. A [further view](crate::View::builder) on the function's measure chooses the
-/// tags that it is broken down by. The tags of an `impl` block are those of each method that asks
-/// for nothing else; a method with `tags` alone keeps the block's names.
+/// the rest share one. A [further view](declare_view#views-on-what-a-function-measures) on the
+/// function's measure chooses the tags that it is broken down by. The tags of an `impl` block are
+/// those of each method that asks for nothing else; a method with `tags` alone keeps the block's
+/// names.
 ///
 /// The row is a number, so that nothing of the arguments is borrowed while the body runs:
 ///

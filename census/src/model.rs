@@ -16,6 +16,7 @@ pub(crate) mod measure;
 pub(crate) mod name;
 mod number;
 pub(crate) mod objective;
+mod on;
 mod outcome;
 pub(crate) mod place;
 pub(crate) mod rows;

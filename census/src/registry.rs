@@ -166,7 +166,7 @@ impl Registry {
 
     /// All definitions that contradict an earlier one of the same name.
     pub(crate) fn conflicts(&self) -> Vec<Conflict> {
-        self.scanned(|book| book.conflicts().to_vec())
+        self.scanned(|book| book.conflicts())
     }
 
     /// How many extents there are, about.

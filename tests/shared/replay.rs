@@ -10,8 +10,8 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use census::{
-    Aggregation, Bounds, Data, Distribution, Exemplar, Kind, Measure, Number, Row, Snapshot,
-    TagKey, View, ViewData,
+    Aggregation, AnyMeasure, Bounds, Data, Distribution, Exemplar, Kind, Measure, Number, Row,
+    Snapshot, TagKey, View, ViewData,
 };
 use serde_json::Value;
 
@@ -101,7 +101,7 @@ impl Scenario {
                 continue;
             }
             for (view, rows) in self.views.iter().zip(&mut rows) {
-                if let Some(value) = step["record"][view.measure().name()].as_f64() {
+                if let Some(value) = step["record"][view.measure_name()].as_f64() {
                     record(view, rows, value, step, now);
                 }
             }
@@ -112,7 +112,7 @@ impl Scenario {
 
 /// What a step records in a view.
 fn record(view: &View, rows: &mut Rows, value: f64, step: &Value, now: SystemTime) {
-    let value = if view.measure().kind() == Kind::I64 { value.trunc() } else { value };
+    let value = if kind(view) == Kind::I64 { value.trunc() } else { value };
     if value < 0.0 && view.aggregation() == Aggregation::Sum {
         return; // Refused, as census does.
     }
@@ -129,6 +129,10 @@ fn record(view: &View, rows: &mut Rows, value: f64, step: &Value, now: SystemTim
         });
         row.exemplars.insert(bucket(bounds, value), exemplar);
     }
+}
+
+fn kind(view: &View) -> Kind {
+    view.measure().map_or(Kind::I64, AnyMeasure::kind)
 }
 
 /// `[bound[i - 1], bound[i])`
@@ -148,7 +152,7 @@ fn summed(view: &'static View, rows: &Rows, start: SystemTime) -> ViewData {
 /// Two passes over all values: slow, and nothing that census does.
 fn data(view: &View, values: &Values) -> Data {
     let numbers = &values.numbers;
-    let number = |value: f64| match view.measure().kind() {
+    let number = |value: f64| match kind(view) {
         Kind::I64 => Number::I64(value as i64),
         Kind::F64 => Number::F64(value),
     };

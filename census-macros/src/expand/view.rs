@@ -8,7 +8,7 @@ use crate::expand::text::{Said, at, said};
 use crate::expand::{Krate, entry};
 use crate::model::Aggregation;
 use crate::model::rows::{Max, Rows, Time};
-use crate::model::view::{View, Views};
+use crate::model::view::{On, View, Views};
 use crate::switch::Switch;
 
 /// The statics.
@@ -36,14 +36,26 @@ fn one(krate: &Krate, view: &View, switch: Switch) -> TokenStream {
     let columns = (!tags.is_empty()).then(|| ours!(.columns(&[#(#tags),*])));
     let aggregation = aggregated(path, aggregation);
     let rows = limited(rows);
-    let measure = quote_spanned!(measure.span()=> &#measure);
     // The call stands where the view is declared: that is the place it is reported with.
     let here = at(path.clone(), ident.span());
-    let new = quote_spanned!(ident.span()=> #here::View::new(#name, #measure, #aggregation));
+    let (named, new) = match measure {
+        On::Measure(measure) => {
+            let measure = quote_spanned!(measure.span()=> &#measure);
+            let new =
+                quote_spanned!(ident.span()=> #here::View::new(#name, #measure, #aggregation));
+            (None, new)
+        }
+        On::Name(measure) => {
+            let Said { constant, value } = said(&private, "__CENSUS_MEASURE", measure);
+            let new =
+                quote_spanned!(ident.span()=> #here::View::by_name(#name, #value, #aggregation));
+            (Some(constant), new)
+        }
+    };
     let entry = entry(&private, &ours!(#private::Item::View(&#ident)), switch);
     ours! {
         #(#attributes)*
-        #visibility static #ident: #path::View = { #constant #new #describe #columns #rows };
+        #visibility static #ident: #path::View = { #constant #named #new #describe #columns #rows };
         #(#conditions)*
         const _: () = { #entry };
     }

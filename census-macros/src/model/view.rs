@@ -2,13 +2,13 @@
 
 use proc_macro2::Ident;
 use quote::ToTokens;
-use syn::{Attribute, Error, Path, Result, Visibility};
+use syn::{Attribute, Error, Lit, Path, Result, Visibility};
 
 use crate::faults::Faults;
 use crate::model::description::{conditions, description};
 use crate::model::rows::Rows;
 use crate::model::{Aggregation, Given, Names, Text};
-use crate::parse::{Value, view as parsed};
+use crate::parse::{Amount, Value, view as parsed};
 
 const KEYS: &[&str] = &["measure", "tags", "aggregation", "rows_max", "rows_expire_after"];
 
@@ -27,10 +27,18 @@ pub(crate) struct View {
     pub(crate) visibility: Visibility,
     pub(crate) ident: Ident,
     pub(crate) name: Text,
-    pub(crate) measure: Path,
+    pub(crate) measure: On,
     pub(crate) tags: Vec<Path>,
     pub(crate) aggregation: Aggregation,
     pub(crate) rows: Rows,
+}
+
+/// What it is a view of.
+pub(crate) enum On {
+    /// A static.
+    Measure(Path),
+    /// The name of a measure, which is looked for when the program starts.
+    Name(Text),
 }
 
 impl TryFrom<parsed::Input> for Views {
@@ -70,13 +78,7 @@ impl View {
                 }
             }
         }
-        let measure = measure.and_then(|arg| match arg.value {
-            Value::Path(path) => Some(path),
-            other => {
-                faults.at(other, "`measure` takes the path to a measure, as in `CART_ITEMS`");
-                None
-            }
-        });
+        let measure = measure.and_then(|arg| On::of(arg.value, faults));
         let aggregation = aggregation.and_then(|arg| Aggregation::of(arg.value, faults));
         let tags = match given.take("tags") {
             Some(arg) => tags(arg.value, faults),
@@ -95,6 +97,28 @@ impl View {
             aggregation: aggregation?,
             rows: rows?,
         })
+    }
+}
+
+impl On {
+    fn of(value: Value, faults: &mut Faults) -> Option<Self> {
+        match value {
+            Value::Path(path) => Some(On::Measure(path)),
+            Value::Literal(Amount { minus: None, literal: Lit::Str(_) }) => {
+                Text::name("measure", value, faults).map(On::Name)
+            }
+            Value::Applied(word, name) if word == "named" => {
+                Text::name("named", *name, faults).map(On::Name)
+            }
+            other => {
+                faults.at(
+                    other,
+                    "`measure` takes the path to a measure, as in `CART_ITEMS`, or the name of \
+                     one, as in `\"shop/latency\"` and `named(names::LATENCY)`",
+                );
+                None
+            }
+        }
     }
 }
 

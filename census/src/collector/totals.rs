@@ -54,7 +54,7 @@ impl Totals {
 
     /// Nothing yet, of a view, or of one of its rows.
     pub(crate) fn of_view(view: &View) -> Self {
-        let head = match (view.aggregation(), view.measure().kind()) {
+        let head = match (view.aggregation(), view.kind()) {
             (Aggregation::Count, _) => Head::None,
             (Aggregation::Sum, Kind::I64) => Head::Whole(0),
             (Aggregation::Sum, Kind::F64) => Head::Exact(Exact::default()),

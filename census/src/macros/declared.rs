@@ -66,7 +66,7 @@ pub use census_macros::declare_measure;
 ///
 /// | key | value |
 /// |---|---|
-/// | `measure` | the path of a [`Measure`](crate::Measure) |
+/// | `measure` | the path of a [`Measure`](crate::Measure), or the name of any: see below |
 /// | `aggregation` | `count`, `sum`, `last_value`, `distribution[1, 2.5]`, `distribution(PATH)` |
 /// | `tags` | the paths of [`TagKey`](crate::TagKey)s that tell its rows apart; else none |
 /// | `rows_max` | [how many rows](crate::View::rows_max) it keeps, as in `500`; else 2,000 |
@@ -75,6 +75,44 @@ pub use census_macros::declare_measure;
 /// A path of bounds is that of a `const` of type `&[f64]`, of a time that of a `Duration`. Bounds
 /// are in the unit of the measure, finite and strictly increasing, at most 200. `crate = path;`
 /// before the first view says where census is, if not at `::census`.
+///
+/// # Views on what a function measures
+///
+/// The `count`, `errors` and `latency` of a [`measured`](macro@crate::measured) function are
+/// measures without a path: a view gives the name, in a string literal or, where it stands in a
+/// `const` of type `&str`, as `named(PATH)`. So it chooses other tags than the function's own views
+/// have, or other bounds:
+///
+/// ```
+/// use census::{TagKey, declare_view, measured};
+///
+/// const SHOP: TagKey = TagKey::new("shop");
+/// const LATENCY: &str = "doc/on_name/latency";
+///
+/// #[measured(count = "doc/on_name/orders", latency = LATENCY, tags(shop = shop, "item" = item))]
+/// fn order(shop: &str, item: u32) {}
+///
+/// declare_view! {
+///     static BY_SHOP = "doc/on_name/by_shop" {
+///         measure: "doc/on_name/orders", tags: [SHOP], aggregation: count,
+///     }
+///     static SLOW = "doc/on_name/slow" {
+///         measure: named(LATENCY), aggregation: distribution[0.5],
+///     }
+/// }
+///
+/// (1..4).for_each(|item| order("berlin", item));
+/// assert_eq!(
+///     census::read(BY_SHOP.name()).unwrap().to_string(),
+///     "doc/on_name/by_shop [1]\n  shop=berlin  count=3\n"
+/// );
+/// assert_eq!(census::read(SLOW.name()).unwrap().count(), 3);
+/// ```
+///
+/// The measure may be of any crate. It is looked for when the program starts: where none has the
+/// name, [`start`](crate::start()) refuses it, and [`check`](crate::check) does in a test, with the
+/// place of the view and the name that may be meant. Calls of a function that has such a view leave
+/// the fast path, as with every further view.
 pub use census_macros::declare_view;
 
 /// Records values of one measure or of several.

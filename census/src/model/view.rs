@@ -8,9 +8,10 @@ use std::time::Duration;
 use once_cell::race::OnceRef;
 
 use crate::model::closed::{Closed, ClosedRows};
+use crate::model::on::On;
 use crate::model::place::Place;
 use crate::model::rows::{ROWS_MAX, Rows};
-use crate::model::{Aggregation, AnyMeasure, Measure, TagKey, Value, name};
+use crate::model::{Aggregation, AnyMeasure, Kind, Measure, TagKey, Value, name};
 
 /// A measure, an aggregation and the tags to break the data down by, under a name.
 ///
@@ -20,7 +21,9 @@ use crate::model::{Aggregation, AnyMeasure, Measure, TagKey, Value, name};
 pub struct View {
     name: &'static str,
     description: &'static str,
-    measure: &'static AnyMeasure,
+    on: On,
+    /// Whether the measure's values are `f64`: here it is one load for each record, and there two.
+    floats: AtomicBool,
     aggregation: Aggregation,
     columns: &'static [TagKey],
     pub(crate) location: &'static Location<'static>,
@@ -29,8 +32,12 @@ pub struct View {
     /// Whether it takes measurements: from its registration to its unregistration.
     pub(crate) live: AtomicBool,
     rows_max: u16,
-    rows_expire_after: Option<Duration>,
+    /// In nanoseconds: half as long as a `Duration`, and there is one for each view.
+    rows_expire_after: u64,
 }
+
+/// Of rows that stay: more nanoseconds than any program runs.
+const FOR_EVER: u64 = u64::MAX;
 
 /// One of the views on a measure, and the next.
 #[derive(Debug)]
@@ -68,6 +75,45 @@ impl View {
         Self::unchecked(name, measure.any(), aggregation, Location::caller())
     }
 
+    /// Declares a view on a measure that is found by its name: that of a measured function, or one
+    /// that another crate keeps to itself.
+    ///
+    /// The measure is looked for when the view is registered; [`View::builder`](View::builder) does
+    /// the same with names that are made at run time.
+    ///
+    /// ```
+    /// use census::{Aggregation, View};
+    ///
+    /// #[census::measured(count = "doc/by_name/orders")]
+    /// fn order() {}
+    ///
+    /// static ORDERS: View =
+    ///     View::by_name("doc/by_name/orders_again", "doc/by_name/orders", Aggregation::Count);
+    ///
+    /// census::register(&ORDERS)?;
+    /// order();
+    /// assert_eq!(census::read("doc/by_name/orders_again").unwrap().count(), 1);
+    /// # Ok::<(), census::Conflict>(())
+    /// ```
+    ///
+    /// # Panics
+    ///
+    /// If a name is not legal; in a `static` that is a compile-time error.
+    #[track_caller]
+    pub const fn by_name(
+        name: &'static str,
+        measure: &'static str,
+        aggregation: Aggregation,
+    ) -> Self {
+        if let Err(fault) = name::check(name) {
+            panic!("{}", fault.message());
+        }
+        if let Err(fault) = name::check(measure) {
+            panic!("{}", fault.message());
+        }
+        Self::on(name, On::name(measure), aggregation, Location::caller())
+    }
+
     /// For the views of functions and of the library itself, whose names were checked.
     pub(crate) const fn unchecked(
         name: &'static str,
@@ -75,17 +121,29 @@ impl View {
         aggregation: Aggregation,
         location: &'static Location<'static>,
     ) -> Self {
+        let mut view = Self::on(name, On::measure(measure), aggregation, location);
+        view.floats = AtomicBool::new(matches!(measure.kind(), Kind::F64));
+        view
+    }
+
+    const fn on(
+        name: &'static str,
+        on: On,
+        aggregation: Aggregation,
+        location: &'static Location<'static>,
+    ) -> Self {
         View {
             name,
             description: "",
-            measure,
+            on,
+            floats: AtomicBool::new(false),
             aggregation,
             columns: &[],
             location,
             place: Place::unknown(),
             live: AtomicBool::new(false),
             rows_max: ROWS_MAX,
-            rows_expire_after: None,
+            rows_expire_after: FOR_EVER,
         }
     }
 
@@ -153,13 +211,16 @@ impl View {
     /// # Ok::<(), census::Conflict>(())
     /// ```
     pub const fn rows_expire_after(mut self, time: Duration) -> Self {
-        self.rows_expire_after = Some(time);
+        self.rows_expire_after = time.as_nanos() as u64;
         self
     }
 
     /// How long a row stays that nobody touches; for ever where it does not say.
     pub(crate) const fn rows_last(&self) -> Option<Duration> {
-        self.rows_expire_after
+        match self.rows_expire_after {
+            FOR_EVER => None,
+            time => Some(Duration::from_nanos(time)),
+        }
     }
 
     /// Rows that it keeps before the rest share one.
@@ -178,13 +239,37 @@ impl View {
     }
 
     /// What it shows, in a sentence; may be empty.
-    pub const fn description(&self) -> &'static str {
-        if self.description.is_empty() { self.measure.description() } else { self.description }
+    pub fn description(&self) -> &'static str {
+        match self.measure() {
+            Some(measure) if self.description.is_empty() => measure.description(),
+            _ => self.description,
+        }
     }
 
-    /// The measure it is a view of.
-    pub const fn measure(&self) -> &'static AnyMeasure {
-        self.measure
+    /// The measure it is a view of. `None` while one that it gives [by name](View::by_name) was not
+    /// found; a registered view has one.
+    pub fn measure(&self) -> Option<&'static AnyMeasure> {
+        self.on.get()
+    }
+
+    /// The name of its measure.
+    pub const fn measure_name(&self) -> &'static str {
+        self.on.measure_name()
+    }
+
+    /// The type of its measure's values; nobody asks before the measure is there.
+    ///
+    /// Relaxed: who records has come here by the measure's list, on which this hangs since then.
+    #[inline]
+    pub(crate) fn kind(&self) -> Kind {
+        if self.floats.load(Relaxed) { Kind::F64 } else { Kind::I64 }
+    }
+
+    /// Puts a measure behind the name that it gives; the first one stays.
+    pub(crate) fn settle(&self, measure: &'static AnyMeasure) {
+        if self.on.settle(measure) {
+            self.floats.store(measure.kind() == Kind::F64, Relaxed);
+        }
     }
 
     /// How it makes one datum of many measurements.
@@ -198,10 +283,10 @@ impl View {
     }
 
     /// The UCUM code of its data: the measure's, but for a count `1`.
-    pub const fn unit(&self) -> &'static str {
-        match self.aggregation {
-            Aggregation::Count => "1",
-            _ => self.measure().unit(),
+    pub fn unit(&self) -> &'static str {
+        match (self.aggregation, self.measure()) {
+            (Aggregation::Count, _) | (_, None) => "1",
+            (_, Some(measure)) => measure.unit(),
         }
     }
 
@@ -217,7 +302,7 @@ impl View {
             && self.columns == other.columns
             && self.rows_max == other.rows_max
             && self.rows_expire_after == other.rows_expire_after
-            && self.measure().same_as(other.measure())
+            && self.on.same_as(&other.on)
     }
 }
 
@@ -225,7 +310,7 @@ impl fmt::Debug for View {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("View")
             .field("name", &self.name)
-            .field("measure", &self.measure().name())
+            .field("measure", &self.measure_name())
             .field("aggregation", &self.aggregation)
             .field("columns", &self.columns)
             .finish_non_exhaustive()

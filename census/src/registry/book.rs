@@ -1,6 +1,7 @@
 //! What stands in the registry: a plain value, changed under its lock.
 
 mod functions;
+mod late;
 mod objectives;
 
 use std::sync::atomic::Ordering::{Relaxed, Release};
@@ -27,6 +28,8 @@ pub(super) struct Book {
     /// views of its own.
     twins: Vec<&'static AnyMeasure>,
     series: Named<Series>,
+    /// Views that were declared on the name of a measure that is not known yet.
+    late: Vec<&'static View>,
     conflicts: Vec<Conflict>,
     /// Whether exemplars are taken.
     exemplars: bool,
@@ -57,13 +60,14 @@ impl Book {
         for item in items {
             match item {
                 Item::Measure(measure) => self.note(|book| book.add_measure(measure).map(drop)),
-                Item::View(view) => self.note(|book| book.add_view(view)),
+                Item::View(view) => self.add_declared(view),
                 Item::Slo(slo) => drop(self.add_slo(slo)),
             }
         }
         for function in functions {
             self.add_function(function);
         }
+        self.settle_late();
     }
 
     pub(super) fn began(&self) -> SystemTime {
@@ -86,8 +90,8 @@ impl Book {
         self.measures.get(name).copied()
     }
 
-    pub(super) fn conflicts(&self) -> &[Conflict] {
-        &self.conflicts
+    pub(super) fn conflicts(&self) -> Vec<Conflict> {
+        self.conflicts.iter().cloned().chain(self.still_late()).collect()
     }
 
     /// Keeps the conflict of something that nobody waits for.
@@ -126,6 +130,7 @@ impl Book {
     /// Lets records rely on what was entered: all views of a measure hang on it now. Earlier, a
     /// record beside this one would find none.
     pub(super) fn publish(&mut self) {
+        self.settle_late();
         for measure in self.fresh.drain(..) {
             measure.registered.store(true, Release);
             measure.plain.store(!self.exemplars, Release);
@@ -134,7 +139,7 @@ impl Book {
 
     /// Enters a view and hangs it on every declaration of its measure.
     pub(super) fn add_view(&mut self, view: &'static View) -> Result<(), Conflict> {
-        let measure = self.add_measure(view.measure())?;
+        let measure = self.measure_of(view)?;
         if let Some(series) = self.series.get(view.name()) {
             let alike = match series.sources {
                 Sources::Own(_) | Sources::Closed(..) | Sources::Rows(_) => {
@@ -190,8 +195,9 @@ impl Book {
         }
         let view = self.series.remove(name)?.view;
         view.live.store(false, Relaxed);
-        let functions = self.functions_of(view.measure());
-        functions.into_iter().for_each(|function| self.route(function));
+        let measure = view.measure().into_iter();
+        let functions = measure.flat_map(|measure| self.functions_of(measure));
+        functions.for_each(|function| self.route(function));
         Some(view)
     }
 

@@ -1,4 +1,4 @@
-//! Two definitions of one name that differ.
+//! Definitions that cannot hold: two of one name that differ, and views that have no measure.
 
 use std::error::Error;
 use std::fmt;
@@ -7,7 +7,7 @@ use std::panic::Location;
 use crate::model::objective::Slo;
 use crate::model::{AnyMeasure, Kind, View};
 
-/// A name that is defined twice, with different meanings.
+/// A name that is defined twice with different meanings, or a view of a measure that is not there.
 ///
 /// ```
 /// use census::{Aggregation, Measure, View};
@@ -26,18 +26,28 @@ use crate::model::{AnyMeasure, Kind, View};
 pub struct Conflict {
     what: &'static str,
     name: &'static str,
-    difference: String,
+    fault: Fault,
     first: &'static Location<'static>,
     second: &'static Location<'static>,
 }
 
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Fault {
+    /// How the second definition differs from the first.
+    Differs(String),
+    /// No measure has this name; this one may be meant.
+    NoMeasure(&'static str, Option<&'static str>),
+    /// What has this name are calls in flight.
+    InFlight(&'static str),
+}
+
 impl Conflict {
-    /// The name that is defined twice.
+    /// The name that is defined twice, or that of the view.
     pub fn name(&self) -> &str {
         self.name
     }
 
-    /// Where the definition stands that came first, and holds.
+    /// Where the definition stands that came first, and holds; the only one, if there is but one.
     pub fn first(&self) -> &'static Location<'static> {
         self.first
     }
@@ -66,7 +76,7 @@ impl Conflict {
         Conflict {
             what: "measure",
             name: first.name(),
-            difference,
+            fault: Fault::Differs(difference),
             first: first.location,
             second: second.location,
         }
@@ -77,8 +87,8 @@ impl Conflict {
         let difference = if one.aggregation() != other.aggregation() {
             let (one, other) = (one.aggregation(), other.aggregation());
             format!("with aggregation `{one}`, and here with `{other}`")
-        } else if one.measure().name() != other.measure().name() {
-            let (one, other) = (one.measure().name(), other.measure().name());
+        } else if one.measure_name() != other.measure_name() {
+            let (one, other) = (one.measure_name(), other.measure_name());
             format!("of measure `{one}`, and here of `{other}`")
         } else if one.rows_limit() != other.rows_limit() {
             let (one, other) = (one.rows_limit(), other.rows_limit());
@@ -100,7 +110,7 @@ impl Conflict {
         Conflict {
             what: "view",
             name: first.name(),
-            difference,
+            fault: Fault::Differs(difference),
             first: first.location,
             second: second.location,
         }
@@ -108,11 +118,26 @@ impl Conflict {
 }
 
 impl Conflict {
+    /// A view of a measure that is not there; another one may be meant.
+    pub(crate) fn of_no_measure(view: &View, meant: Option<&'static str>) -> Self {
+        Self::of_one(view, Fault::NoMeasure(view.measure_name(), meant))
+    }
+
+    /// A view of calls in flight, which are no measurements.
+    pub(crate) fn of_calls_in_flight(view: &View) -> Self {
+        Self::of_one(view, Fault::InFlight(view.measure_name()))
+    }
+
+    fn of_one(view: &View, fault: Fault) -> Self {
+        let (first, second) = (view.location, view.location);
+        Conflict { what: "view", name: view.name(), fault, first, second }
+    }
+
     pub(crate) fn of_slos(first: &Slo, second: &Slo) -> Self {
         Conflict {
             what: "objective",
             name: first.spec().id,
-            difference: "for other calls".to_owned(),
+            fault: Fault::Differs("for other calls".to_owned()),
             first: first.location,
             second: second.location,
         }
@@ -121,15 +146,33 @@ impl Conflict {
 
 impl fmt::Display for Conflict {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Conflict { what, name, difference, first, second } = self;
+        let Conflict { what, name, fault, first, second } = self;
         let at = |location: &Location<'_>| format!("{}:{}", location.file(), location.line());
-        write!(
-            f,
-            "{what} `{name}` is already declared {difference} ({}, {}); \
-             give one of them another name",
-            at(first),
-            at(second)
-        )
+        let first = at(first);
+        match fault {
+            Fault::Differs(how) => write!(
+                f,
+                "{what} `{name}` is already declared {how} ({first}, {}); \
+                 give one of them another name",
+                at(second)
+            ),
+            Fault::NoMeasure(measure, Some(meant)) => write!(
+                f,
+                "{what} `{name}` is on measure `{measure}`, which is not there ({first}); \
+                 did you mean `{meant}`?"
+            ),
+            Fault::NoMeasure(measure, None) => write!(
+                f,
+                "{what} `{name}` is on measure `{measure}`, which is not there ({first}); \
+                 give it the name that a measure is declared with, or a function's `count`, \
+                 `errors` or `latency`"
+            ),
+            Fault::InFlight(measure) => write!(
+                f,
+                "{what} `{name}` is on `{measure}`, which shows calls in flight and no \
+                 measurements ({first}); read its own view"
+            ),
+        }
     }
 }
 

@@ -21,7 +21,7 @@ impl View {
     /// row that nobody added to is none.
     pub(crate) fn cells(&self) -> usize {
         let records = usize::from(!self.tag_keys().is_empty());
-        match (self.aggregation(), self.measure().kind()) {
+        match (self.aggregation(), self.kind()) {
             (Aggregation::Count, _) => 1,
             (Aggregation::Sum, Kind::I64) => 1 + records,
             (Aggregation::Sum, Kind::F64) => 2 + records,
@@ -41,7 +41,7 @@ impl View {
 
     #[inline(never)]
     fn aggregate_value(&self, shard: &Shard, cells: &[AtomicU64], bits: u64) {
-        let value = Number::of_bits(self.measure().kind(), bits);
+        let value = Number::of_bits(self.kind(), bits);
         match (self.aggregation(), value, cells) {
             (Aggregation::Sum, Number::I64(value), [sum, records @ ..]) if value >= 0 => {
                 add_up(sum, value);

@@ -139,7 +139,7 @@ impl ViewBuilder {
     fn built(&self, like: impl Fn(Aggregation) -> bool) -> Option<&'static View> {
         let built = lock(&BUILT);
         let mut alike = built.iter().copied().filter(|view| {
-            let (name, measure) = (view.name(), view.measure().name());
+            let (name, measure) = (view.name(), view.measure_name());
             name == self.name
                 && measure == self.measure
                 && view.tag_keys() == self.columns

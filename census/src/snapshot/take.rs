@@ -266,7 +266,7 @@ fn of_closed(
 
 /// What a view with cells of its own shows.
 fn own_data(view: &View, totals: &Totals) -> Option<Data> {
-    let number = |whole: i64, float: f64| match view.measure().kind() {
+    let number = |whole: i64, float: f64| match view.kind() {
         Kind::I64 => Number::I64(whole),
         Kind::F64 => Number::F64(float),
     };

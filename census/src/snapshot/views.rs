@@ -51,7 +51,8 @@ pub(super) fn layout() -> (Layout, Vec<Series>, Baselines) {
 ///
 /// # Errors
 ///
-/// The name, or the measure's, is declared with another meaning.
+/// The name, or the measure's, is declared with another meaning; or there is no measure of the
+/// name that the view gives.
 pub fn register(view: &'static View) -> Result<(), Conflict> {
     here::quietly(|| add(view))
 }
@@ -116,8 +117,9 @@ pub fn read(name: &str) -> Option<ViewData> {
     take::read(name)
 }
 
-/// Says which names are defined twice with different meanings, in all crates of this program: what
-/// `start()` refuses. For a test of one's own:
+/// Says which names are defined twice with different meanings, and which views are of a measure
+/// that is not there, in all crates of this program: what `start()` refuses. For a test of one's
+/// own:
 ///
 /// ```
 /// census::check().unwrap();
@@ -125,7 +127,7 @@ pub fn read(name: &str) -> Option<ViewData> {
 ///
 /// # Errors
 ///
-/// All conflicts, each with both places.
+/// All conflicts, each with its places.
 pub fn check() -> Result<(), Conflicts> {
     match here::quietly(|| REGISTRY.conflicts()) {
         none if none.is_empty() => Ok(()),
@@ -133,7 +135,7 @@ pub fn check() -> Result<(), Conflicts> {
     }
 }
 
-/// All names that are defined twice, one a line.
+/// All definitions that cannot hold, one a line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Conflicts(Vec<Conflict>);
 

@@ -8,7 +8,7 @@ use crate::snapshot::{Data, Row};
 
 /// What kind of metric a view is: `metricKind`, `valueType`.
 pub(super) fn kind(view: &View) -> (&'static str, &'static str) {
-    let number = match view.measure().kind() {
+    let number = match view.kind() {
         Kind::I64 => "INT64",
         Kind::F64 => "DOUBLE",
     };
@@ -128,7 +128,7 @@ impl Template {
 
 /// A number in the type that the metric has.
 fn scalar(out: &mut Vec<u8>, view: &View, number: Number) {
-    match (view.measure().kind(), number) {
+    match (view.kind(), number) {
         (Kind::I64, Number::I64(value)) => whole(out, |out| json::whole(out, value)),
         (Kind::I64, Number::F64(value)) => whole(out, |out| json::whole(out, value as i64)),
         (Kind::F64, value) => {

@@ -119,7 +119,7 @@ fn conventional(view: &View, shape: Shape) -> (String, Option<String>) {
     let code = view.unit();
     let unit = match code {
         // Whole numbers of unit 1 are numbers of things; others are parts of a whole.
-        "1" if shape == Shape::Gauge && view.measure().kind() == Kind::F64 => Some("ratio".into()),
+        "1" if shape == Shape::Gauge && view.kind() == Kind::F64 => Some("ratio".into()),
         _ => unit::words(code),
     };
     let Some(unit) = unit else { return (name, None) };

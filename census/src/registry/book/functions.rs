@@ -27,7 +27,8 @@ impl Book {
         }
         let known = Part::ALL.map(|part| self.add_part(function, part, number));
         // Its measures before its place, and that with the detour: who sees it may call at once.
-        let is_aside = (self.exemplars || known.contains(&true)) && self.is_aside(function, number);
+        let more = self.settle_late() || self.exemplars || known.contains(&true);
+        let is_aside = more && self.is_aside(function, number);
         function.place.settle(place, is_aside);
         place as usize
     }
@@ -96,7 +97,7 @@ impl Book {
     fn measures_of(&self, function: &Function, number: u32) -> function::Measures {
         let of = |part: Part| {
             let series = self.series.get(function.asked.name(part)?)?;
-            series.sources.has(part, number).then(|| series.view.measure())
+            series.sources.has(part, number).then(|| series.view.measure())?
         };
         function::Measures {
             count: of(Part::Count),
@@ -108,7 +109,8 @@ impl Book {
     /// The functions that measure it.
     pub(super) fn functions_of(&self, measure: &AnyMeasure) -> Vec<&'static Function> {
         let series = self.series.get(measure.name());
-        let series = series.filter(|series| std::ptr::eq(series.view.measure(), measure));
+        let is_its = |own: &AnyMeasure| std::ptr::eq(own, measure);
+        let series = series.filter(|series| series.view.measure().is_some_and(is_its));
         let parts = series.map(|series| series.sources.parts()).unwrap_or_default();
         let function = |(_, number)| match self.layout.get(number)? {
             Extent::Function(function) => Some(function),
