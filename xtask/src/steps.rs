@@ -40,7 +40,11 @@ const fn step(
 /// All of them.
 pub const STEPS: &[Step] = &[
     step("fmt", "every file is as rustfmt leaves it", cargo::fmt),
-    step("clippy", "no warning in any target", cargo::clippy),
+    step(
+        "clippy",
+        "no warning in any target, nor in the benches and what is fuzzed",
+        cargo::clippy,
+    ),
     step(
         "features",
         "census builds with each of its features alone, and with none",

@@ -8,16 +8,23 @@ use crate::workshop::{Fault, Workshop};
 pub fn fmt(workshop: &Workshop, tally: &mut Tally) -> Result<(), Fault> {
     workshop.check(tally, &mut workshop.cargo("fmt --all --check"), "fmt")?;
     let mut benches = workshop.cargo("fmt --manifest-path benches/Cargo.toml --check");
-    workshop.check(tally, &mut benches, "fmt-benches").map(drop)
+    workshop.check(tally, &mut benches, "fmt-benches")?;
+    let mut fuzz = workshop.cargo("fmt --manifest-path fuzz/Cargo.toml --check");
+    workshop.check(tally, &mut fuzz, "fmt-fuzz").map(drop)
 }
 
 pub fn clippy(workshop: &Workshop, tally: &mut Tally) -> Result<(), Fault> {
     let mut clippy = workshop.cargo("clippy --workspace --all-targets -- -D warnings");
     workshop.check(tally, &mut clippy, "clippy")?;
-    // Without the peers, which take minutes to build.
+    // Without the peers, which take two cores two minutes to check.
     let mut benches = workshop.cargo("clippy --manifest-path benches/Cargo.toml --all-targets");
     benches.args(["--no-default-features", "--", "-D", "warnings"]);
-    workshop.check(tally, &mut benches, "clippy-benches").map(drop)
+    workshop.check(tally, &mut benches, "clippy-benches")?;
+    let mut fuzz = workshop.cargo("clippy --manifest-path fuzz/Cargo.toml --bins --target-dir");
+    fuzz.arg(workshop.target.join("fuzz")).args(["--", "-D", "warnings"]);
+    // Nothing is linked, so what libFuzzer itself is made of, C++, need not be compiled.
+    fuzz.env("CUSTOM_LIBFUZZER_PATH", "not/linked/libfuzzer.a");
+    workshop.check(tally, &mut fuzz, "clippy-fuzz").map(drop)
 }
 
 pub fn features(workshop: &Workshop, tally: &mut Tally) -> Result<(), Fault> {
