@@ -25,8 +25,8 @@ pub struct Bytes {
     pub once: f64,
     /// In each thread that has called it.
     pub called: f64,
-    /// In each thread that has called others, but not it.
-    pub not_called: f64,
+    /// In each thread that has called others, but not it; where that was measured.
+    pub not_called: Option<f64>,
 }
 
 /// The allocator of the program, which counts.
@@ -84,7 +84,7 @@ impl Meter {
         Bytes {
             once: book - text as f64 / COUNT as f64 + STATICS as f64,
             called: called - idle,
-            not_called: not_called - idle,
+            not_called: Some(not_called - idle),
         }
     }
 
@@ -98,7 +98,7 @@ impl Meter {
         let record_all = move || (0..COUNT).for_each(record);
         let (first, _two) = self.left_in_thread(record_all);
         let (called, _three) = self.left_in_thread(record_all);
-        Bytes { once: first - called, called: called - idle, not_called: 0.0 }
+        Bytes { once: first - called, called: called - idle, not_called: None }
     }
 
     /// What a thousand rows of a peer take: made by one act, then touched by a thread.
@@ -112,7 +112,7 @@ impl Meter {
         let mine = rows.clone();
         let (called, _two) = self.left_in_thread(move || touch(&mine));
         drop(rows);
-        Bytes { once, called: called - idle, not_called: 0.0 }
+        Bytes { once, called: called - idle, not_called: None }
     }
 }
 
@@ -123,10 +123,10 @@ fn call(function: fn() -> Result<(), ()>) {
 impl fmt::Display for Bytes {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Bytes { once, called, not_called } = self;
-        write!(
-            f,
-            "{once:.0} B once, {called:.0} B in a thread that called it, {not_called:.0} B in a \
-             thread that called others only"
-        )
+        write!(f, "{once:.0} B once, {called:.0} B in a thread that called it")?;
+        match not_called {
+            Some(bytes) => write!(f, ", {bytes:.0} B in a thread that called others only"),
+            None => Ok(()),
+        }
     }
 }

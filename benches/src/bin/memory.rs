@@ -4,6 +4,8 @@
 use std::alloc::System;
 use std::env;
 use std::process::ExitCode;
+use std::sync::OnceLock;
+use std::sync::atomic::AtomicU64;
 
 use census_benches::footprint::{Bytes, Meter};
 use census_benches::tagged;
@@ -18,6 +20,12 @@ const AIM: (f64, f64) = (250.0, 128.0);
 
 /// The same of a row of a count by two tags, beside their text.
 const MUST_ROW: (f64, f64) = (200.0, 8.0);
+
+/// Cells of a function that a thread may have which calls others only.
+const MUST_NOT_CALLED: f64 = 0.0;
+
+/// Bytes of the place where a thread would find a function's cells; it has one for every function.
+const SLOT: usize = size_of::<OnceLock<&[AtomicU64]>>();
 
 census_benches::thousand!(latency = LATENCY);
 
@@ -40,11 +48,19 @@ fn main() -> ExitCode {
     let row_verdict = if within(row, MUST_ROW) { "met" } else { "MISSED" };
     println!("census, a latency: {latency}");
     println!("must <= {} + {} per thread, aim <= {} + {}: {verdict}", MUST.0, MUST.1, AIM.0, AIM.1);
+    let not_called = latency.not_called.unwrap_or(f64::INFINITY);
+    let cells = ((not_called - SLOT as f64) / size_of::<AtomicU64>() as f64).floor();
+    let cells_verdict = if cells <= MUST_NOT_CALLED { "met" } else { "MISSED" };
+    println!(
+        "census, of a function in a thread that called others only: {:.0} cells",
+        cells.max(0.0)
+    );
+    println!("must <= {MUST_NOT_CALLED} beside its slot of {SLOT} B: {cells_verdict}");
     println!("census, a row of a count by two tags, beside their text: {row}");
     println!("must <= {} + {} per thread: {row_verdict}", MUST_ROW.0, MUST_ROW.1);
     #[cfg(feature = "peers")]
     census_benches::peers::footprints(meter);
-    let is_missed = [verdict, row_verdict].contains(&"MISSED");
+    let is_missed = [verdict, cells_verdict, row_verdict].contains(&"MISSED");
     match is_missed && env::args().any(|word| word == "--check") {
         true => ExitCode::FAILURE,
         false => ExitCode::SUCCESS,
