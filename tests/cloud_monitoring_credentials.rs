@@ -239,6 +239,32 @@ fn nobody_sees_a_secret() {
     assert!(shown.contains("401 UNAUTHENTICATED") && !shown.contains(SECRET), "{shown}");
 }
 
+// Regression: what stood in the place of the status' name was passed on as it was.
+#[test]
+fn a_server_that_repeats_the_token_tells_it_nobody() {
+    const TOKEN: &str = "ya29.abcdefghij";
+    // Wherever its words are cut, it is not known by its beginning either.
+    for padding in (240..300).step_by(3) {
+        let echo = Backend::start(move |request| {
+            let sent = request.header("authorization").unwrap_or_default();
+            let told = format!("{}authorization: {sent}", "x".repeat(padding));
+            match padding % 2 {
+                0 => Reply::of(403).body(told),
+                _ => {
+                    let error = json!({"code": 400, "status": told.clone(), "message": told});
+                    Reply::json(400, json!({"error": error}).to_string())
+                }
+            }
+        });
+        let mut exporter = exporter(&echo, Credentials::by(|| Ok((TOKEN.into(), LONG))));
+        let error = export(&mut exporter).expect_err("a refusal");
+        let shown = format!("{error} {error:?} {exporter:?}");
+        assert!(shown.contains("xxx") && !shown.contains("ya29"), "{shown}");
+        let sent = echo.requests();
+        assert_eq!(sent[0].header("authorization"), Some("Bearer ya29.abcdefghij"));
+    }
+}
+
 #[test]
 fn a_token_server_that_is_overwhelmed_is_asked_again_when_it_says() {
     let busy = Backend::start(|_| Reply::of(503).header("Retry-After", "7"));

@@ -6,8 +6,8 @@ use std::time::{Duration, Instant};
 
 use census::__private::{Asked, Call, Function};
 use census::Census;
-use census::export::Otlp;
-use census::export::otlp::Temporality;
+use census::export::otlp::{Encoding, Temporality};
+use census::export::{Exporter, Otlp};
 use census_tests::backend::{Backend, Reply, Request};
 use census_tests::otlp::total;
 use census_tests::{NOTHING, alone};
@@ -159,6 +159,39 @@ fn what_is_wrong_is_said_once_and_in_words() {
             assert!(!told.contains("secret"), "{told}");
         }
     });
+}
+
+// Regression: who logged an error logged the key, if the backend says what it was sent.
+#[test]
+fn a_backend_that_repeats_a_header_tells_it_nobody() {
+    const KEY: &str = "k3y-of-the-api";
+    const AUTHORIZATIONS: [&str; 2] = ["Bearer s3cret-token", "Basic dXMzcjpwYXNzdzByZA=="];
+    serve();
+    let snapshot = census::snapshot().only("faults/calls");
+    // Wherever the words are cut, it is not known by its beginning either.
+    for (padding, encoding) in (210..300).zip([Encoding::Protobuf, Encoding::Json].iter().cycle()) {
+        let backend = Backend::start(move |request| {
+            let line = |name| format!("{name}: {}\r\n", request.header(name).unwrap_or_default());
+            let mut told = "x".repeat(padding) + &["authorization", "api-key"].map(line).concat();
+            if padding % 3 == 0 {
+                told = format!("{{\"message\": {:?}}}", told);
+            }
+            Reply::of(400).body(told)
+        });
+        for authorization in AUTHORIZATIONS {
+            let otlp = Otlp::new(backend.url()).encoding(*encoding).header("api-key", KEY);
+            let mut otlp = otlp.header("authorization", authorization);
+            let error = otlp.export(&snapshot, Instant::now() + LONG).expect_err("a refusal");
+            let shown = format!("{error} {error:?} {otlp:?}");
+            assert!(shown.contains(": 400 Bad Request: "), "{shown}");
+            for secret in ["s3cr", "k3y-", "dXMzcjpwYXN"] {
+                assert!(!shown.contains(secret), "{shown}");
+            }
+        }
+        let sent = backend.requests();
+        let sent = sent.iter().map(|request| request.header("authorization"));
+        assert!(sent.eq(AUTHORIZATIONS.map(Some)));
+    }
 }
 
 #[test]

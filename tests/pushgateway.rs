@@ -44,6 +44,18 @@ fn a_push_takes_the_place_of_the_last_in_its_group() {
     assert!(request.text().contains("\npushgateway_calls 0\n"), "{}", request.text());
 }
 
+#[test]
+fn a_gateway_that_repeats_the_password_tells_it_nobody() {
+    let backend = Backend::start(|request| {
+        let sent = request.header("authorization").unwrap_or_default();
+        Reply::of(401).body(format!("`{sent}` is wrong: user, open sesame"))
+    });
+    let mut gateway = Pushgateway::new(backend.url(), "job").basic_auth("user", "open sesame");
+    let error = gateway.export(&snapshot(), Instant::now() + LONG).expect_err("a refusal");
+    let said = error.to_string();
+    assert!(said.ends_with(" answered 401 Unauthorized: `…` is wrong: user, …"), "{said}");
+}
+
 // Regression: the gateway put its own value in the place of the tag's, or refused all rows but one.
 #[test]
 fn a_tag_that_the_group_would_hide_is_refused() {

@@ -3,6 +3,8 @@
 //! A backend may be slow, endless, absent or lying; whatever it does, the exporter has its answer
 //! or an error in time, and no more memory is spent on it than [`BODY_MAX`].
 
+mod secrets;
+
 use std::fmt;
 use std::time::{Duration, Instant, SystemTime};
 
@@ -15,6 +17,7 @@ use ureq::typestate::AgentScope;
 use ureq::{Agent, AsSendBody, Body, Error};
 
 use crate::export::ExportError;
+pub(super) use secrets::Secrets;
 
 /// Bytes of an answer that are read: an error in JSON with a line for each of 200 series has a
 /// tenth of it.
@@ -39,6 +42,8 @@ pub(super) struct Answer {
     /// How long the backend asks to be left alone.
     pub(super) pause: Option<Duration>,
     pub(super) body: Vec<u8>,
+    /// What of the request its words may repeat, and no message may.
+    pub(super) secrets: Secrets,
 }
 
 /// An answer that has begun: what the backend made of the request is known.
@@ -49,6 +54,8 @@ pub(super) struct Begun {
     body: Body,
     /// What was sent where.
     pub(super) to: String,
+    /// What of it no message may say.
+    pub(super) secrets: Secrets,
     /// How long there was for it.
     left: Duration,
 }
@@ -95,10 +102,12 @@ impl Client {
             let late = ExportError::new(format!("{to}: not sent, the deadline has passed"));
             return Err(late.retry_after(Duration::ZERO));
         }
+        let secrets = Secrets::of(request.headers(), request.uri());
         let configured = self.agent.configure_request(request).timeout_global(Some(left)).build();
-        let answer = self.agent.run(configured).map_err(|error| failed(&to, left, &error))?;
+        let answer =
+            self.agent.run(configured).map_err(|error| failed(&to, left, &error, &secrets))?;
         let (status, pause) = (answer.status(), pause(answer.headers(), SystemTime::now()));
-        Ok(Begun { status, pause, body: answer.into_body(), to, left })
+        Ok(Begun { status, pause, body: answer.into_body(), to, secrets, left })
     }
 }
 
@@ -117,16 +126,16 @@ impl Begun {
     /// It is not there by the deadline, breaks off, or has no end.
     pub(super) fn read(mut self) -> Result<Answer, ExportError> {
         let body = self.body.with_config().limit(BODY_MAX).read_to_vec();
-        let body = body.map_err(|error| failed(&self.to, self.left, &error))?;
-        Ok(Answer { status: self.status, pause: self.pause, body })
+        let body = body.map_err(|error| failed(&self.to, self.left, &error, &self.secrets))?;
+        Ok(Answer { status: self.status, pause: self.pause, body, secrets: self.secrets })
     }
 }
 
 /// Why there is no answer, or not all of it.
-fn failed(to: &str, left: Duration, error: &Error) -> ExportError {
+fn failed(to: &str, left: Duration, error: &Error, secrets: &Secrets) -> ExportError {
     let message = match error {
         Error::Timeout(_) => format!("{to}: no answer within {left:.1?}"),
-        other => format!("{to}: {other}"),
+        other => format!("{to}: {}", secrets.hide_in(&other.to_string())),
     };
     let failure = ExportError::new(message);
     if is_lasting(error) { failure } else { failure.retry_after(Duration::ZERO) }
@@ -136,7 +145,7 @@ fn failed(to: &str, left: Duration, error: &Error) -> ExportError {
 impl fmt::Display for Answer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}", self.status)?;
-        let said = String::from_utf8_lossy(&self.body);
+        let said = self.secrets.hide_in(&String::from_utf8_lossy(&self.body));
         let words: Vec<&str> = said.split_whitespace().collect();
         let said: String = words.join(" ").chars().take(SAID_MAX).collect();
         if said.is_empty() { Ok(()) } else { write!(f, ": {said}") }
@@ -227,7 +236,8 @@ mod tests {
     #[test]
     fn an_answer_is_said_in_a_line() {
         let body = format!("{{\n  \"error\": {}}}", "x".repeat(1000)).into_bytes();
-        let answer = Answer { status: StatusCode::NOT_FOUND, pause: None, body };
+        let (status, secrets) = (StatusCode::NOT_FOUND, Secrets::default());
+        let answer = Answer { status, pause: None, body, secrets };
         let said = answer.to_string();
         assert!(said.starts_with("404 Not Found: { \"error\": xxx"), "{said}");
         assert!(said.len() < 400 && !said.contains('\n'), "{said}");

@@ -68,12 +68,12 @@ impl Api {
                 drop(begun.read()); // It is done, whatever else is said, or not to its end.
                 return Ok(Vec::new());
             }
-            let (status, pause) = (begun.status, begun.pause);
+            let (status, pause, secrets) = (begun.status, begun.pause, begun.secrets.clone());
             let answer = match begun.read() {
                 Ok(answer) => answer,
                 // The rest of it would have told why.
                 Err(_) if !status.is_success() => {
-                    Answer { status, pause, body: b"(no more was said)".to_vec() }
+                    Answer { status, pause, body: b"(no more was said)".to_vec(), secrets }
                 }
                 Err(error) => return Err(Failure::Unanswered(error)),
             };
@@ -81,9 +81,7 @@ impl Api {
                 return Ok(answer.body);
             }
             if answer.status != 401 || std::mem::replace(&mut is_second, true) {
-                let mut refusal = Refusal::of(&answer);
-                refusal.message = self.tokens.hide_in(refusal.message);
-                return Err(Failure::Refused(refusal));
+                return Err(Failure::Refused(Refusal::of(&answer)));
             }
             self.tokens.forget(); // It was revoked, or has ended by the server's clock.
         }

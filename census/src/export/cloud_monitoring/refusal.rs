@@ -39,10 +39,13 @@ impl Refusal {
             Some(message) => message.to_owned(),
             None => String::from_utf8_lossy(&answer.body).into_owned(),
         };
+        // A server may repeat the token that it was sent.
+        let hide = |said: &str| answer.secrets.hide_in(said);
+        let code = hide(error["status"].as_str().unwrap_or_default());
         Refusal {
             status: answer.status.as_u16(),
-            code: error["status"].as_str().unwrap_or_default().chars().take(MESSAGE_MAX).collect(),
-            message,
+            code: code.chars().take(MESSAGE_MAX).collect(),
+            message: hide(&message),
             pause: answer.pause,
             points: error["details"].as_array().into_iter().flatten().find_map(points),
         }
@@ -120,10 +123,12 @@ mod tests {
     use ureq::http::StatusCode;
 
     use super::*;
+    use crate::export::http::Secrets;
 
     fn refusal(status: u16, body: &str) -> Refusal {
         let status = StatusCode::from_u16(status).expect("a status");
-        Refusal::of(&Answer { status, pause: None, body: body.as_bytes().to_vec() })
+        let (body, secrets) = (body.as_bytes().to_vec(), Secrets::default());
+        Refusal::of(&Answer { status, pause: None, body, secrets })
     }
 
     fn partial(message: &str) -> Refusal {

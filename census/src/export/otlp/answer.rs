@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::Encoding;
 use crate::export::ExportError;
-use crate::export::http::Begun;
+use crate::export::http::{Begun, Secrets};
 
 /// Characters of a backend's words that go into a message.
 const WORDS_MAX: usize = 300;
@@ -31,17 +31,18 @@ pub(super) enum Taken {
 /// The backend refused it. 429, 502, 503 and 504 may be tried again, when `Retry-After` says.
 pub(super) fn judge(begun: Begun, encoding: Encoding) -> Result<Taken, ExportError> {
     let (status, pause, to) = (begun.status, begun.pause, begun.to.clone());
+    let secrets = begun.secrets.clone();
     let answer = begun.read();
     if status.is_success() {
         return Ok(match answer {
-            Ok(answer) => taken(&answer.body, encoding),
+            Ok(answer) => taken(&answer.body, encoding, &secrets),
             Err(error) => {
                 Taken::Warning(format!("{status}, but then its answer broke off: {error}"))
             }
         });
     }
     let body = answer.map(|answer| answer.body).unwrap_or_default();
-    let words = words(&body, encoding);
+    let words = words(&body, encoding, &secrets);
     let colon = if words.is_empty() { "" } else { ": " };
     let error = ExportError::new(format!("{to}: {status}{colon}{words}"));
     Err(match status.as_u16() {
@@ -51,7 +52,7 @@ pub(super) fn judge(begun: Begun, encoding: Encoding) -> Result<Taken, ExportErr
 }
 
 /// Reads an `ExportMetricsServiceResponse`; a backend that answers anything else has taken all.
-fn taken(body: &[u8], encoding: Encoding) -> Taken {
+fn taken(body: &[u8], encoding: Encoding, secrets: &Secrets) -> Taken {
     let partial = match encoding {
         Encoding::Protobuf => {
             let response = ExportMetricsServiceResponse::decode(body).unwrap_or_default();
@@ -69,10 +70,11 @@ fn taken(body: &[u8], encoding: Encoding) -> Taken {
     };
     match partial {
         (0, message) if message.is_empty() => Taken::Whole,
-        (0, message) => Taken::Warning(plain(&message)),
-        (rejected, message) => {
-            Taken::Partly(format!("the backend rejected {rejected} points: {}", plain(&message)))
-        }
+        (0, message) => Taken::Warning(plain(&message, secrets)),
+        (rejected, message) => Taken::Partly(format!(
+            "the backend rejected {rejected} points: {}",
+            plain(&message, secrets)
+        )),
     }
 }
 
@@ -84,7 +86,7 @@ struct Status {
 }
 
 /// The words of a refusal: a status' message, or the text itself.
-fn words(body: &[u8], encoding: Encoding) -> String {
+fn words(body: &[u8], encoding: Encoding, secrets: &Secrets) -> String {
     let message = match encoding {
         Encoding::Protobuf => Status::decode(body).ok().map(|status| status.message),
         Encoding::Json => {
@@ -93,13 +95,14 @@ fn words(body: &[u8], encoding: Encoding) -> String {
         }
     };
     match message {
-        Some(message) if !message.is_empty() => plain(&message),
-        _ => plain(std::str::from_utf8(body).unwrap_or_default()),
+        Some(message) if !message.is_empty() => plain(&message, secrets),
+        _ => plain(std::str::from_utf8(body).unwrap_or_default(), secrets),
     }
 }
 
-/// A backend's words in one line, and not too many.
-fn plain(words: &str) -> String {
+/// A backend's words in one line, not too many, and none that it was told in secret.
+fn plain(words: &str, secrets: &Secrets) -> String {
+    let words = secrets.hide_in(words);
     let character = |c: char| if c.is_control() { ' ' } else { c };
     let line: String = words.trim().chars().map(character).take(WORDS_MAX).collect();
     let cut = words.trim().chars().nth(WORDS_MAX).is_some();
@@ -111,6 +114,14 @@ mod tests {
     use opentelemetry_proto::tonic::collector::metrics::v1::ExportMetricsPartialSuccess;
 
     use super::*;
+
+    fn taken(body: &[u8], encoding: Encoding) -> Taken {
+        super::taken(body, encoding, &Secrets::default())
+    }
+
+    fn words(body: &[u8], encoding: Encoding) -> String {
+        super::words(body, encoding, &Secrets::default())
+    }
 
     fn response(rejected_data_points: i64, error_message: &str) -> Vec<u8> {
         let error_message = error_message.into();

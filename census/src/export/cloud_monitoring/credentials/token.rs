@@ -121,14 +121,6 @@ impl Tokens {
         Ok(self.token.as_ref().map(|token| token.secret.clone()))
     }
 
-    /// A text without the token, which a server may repeat.
-    pub(crate) fn hide_in(&self, text: String) -> String {
-        match &self.token {
-            Some(token) => token.secret.hide_in(&text),
-            None => text,
-        }
-    }
-
     /// Forgets the token: it was refused.
     pub(crate) fn forget(&mut self) {
         self.token = None;
