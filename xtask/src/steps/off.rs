@@ -13,6 +13,13 @@ pub fn run(workshop: &Workshop, tally: &mut Tally) -> Result<(), Fault> {
     let mut test = workshop.cargo("test -p census-tests --features off --test off");
     workshop.tests(tally, &mut test, "off")?;
 
+    let mut all = workshop.cargo("check -p census --no-default-features --features off --tests");
+    let ended = workshop.run(&mut all, "off-tests")?;
+    tally.expect(
+        !ended.well() && ended.output.contains("without `--all-features`"),
+        "tests that are built with the feature `off` do not say what to do instead",
+    );
+
     // Written with the program: what cargo does not build again, it leaves as it is.
     let assembly = workshop.target.join("off.s");
     let mut build = workshop.cargo("rustc -p census-tests --features off --test off --");
