@@ -12,11 +12,15 @@
 //! a last value is a gauge, a distribution a histogram, whose buckets are exact. Tags are
 //! attributes; one that is absent is left out. The least and the greatest value are not known, and
 //! left out; so is the sum where values below zero are expected, as the protocol wants it.
+//!
+//! A view that the backend refuses for what is in it is said by name, and keeps no other back: it
+//! is sent by itself from then on, at each interval, and loses nothing meanwhile.
 
 mod answer;
 mod choice;
 mod delivered;
 mod endpoint;
+mod failures;
 mod headers;
 mod json;
 mod metric;
@@ -40,9 +44,10 @@ pub use choice::{Encoding, Temporality};
 use crate::export::http::Client;
 use crate::export::{ExportError, Exporter, Resource};
 use crate::snapshot::Snapshot;
-use answer::{Taken, judge};
+use answer::{Refusal, Taken, judge};
 use delivered::Delivered;
 use endpoint::Endpoint;
+use failures::Failures;
 use headers::Headers;
 use request::{Body, Requests};
 
@@ -95,33 +100,46 @@ impl Otlp {
     }
 
     /// Sends what the backend does not have yet of a snapshot.
+    ///
+    /// A request that is refused for what is in it is sent in halves, so that one view that the
+    /// backend does not want keeps no other back; it goes alone from then on, with all that it has.
     fn send(&mut self, snapshot: &Snapshot, deadline: Instant) -> Result<(), ExportError> {
         self.ready()?;
         let Some(ready) = &self.ready else { return Ok(()) };
-        let mut requests = Requests::of(snapshot, self.encoding, self.temporality, self.gzip);
-        let (mut failure, mut warning) = (None, None);
+        let (encoding, temporality) = (self.encoding, self.temporality);
+        let mut requests =
+            Requests::of(snapshot, &self.delivered, encoding, temporality, self.gzip);
+        let (mut failures, mut warning) = (Failures::default(), None);
         while let Some(part) = requests.next(&self.delivered, &ready.resource, &ready.scope) {
             let taken = match &part.body {
-                Some(body) => ready.send(body, self.encoding, self.by(deadline)),
+                Some(body) => ready.send(body, encoding, self.by(deadline)),
                 None => Ok(Taken::Whole),
             };
             match taken {
                 Ok(Taken::Whole) => {}
                 Ok(Taken::Warning(said)) => warning = Some(said),
-                Ok(Taken::Partly(why)) => failure = failure.or(Some(ExportError::new(why))),
+                Ok(Taken::Partly(why)) => failures.add(ExportError::new(why)),
                 // A backend that is not there is not there for the rest either.
-                Err(error) if error.retry().is_some() => return Err(error),
-                Err(error) => {
-                    failure = failure.or(Some(error));
+                Err(Refusal { error, .. }) if error.retry().is_some() => return Err(error),
+                Err(Refusal { error, is_of_content }) => {
+                    let whole = if is_of_content { requests.divide(part) } else { Some(part) };
+                    match whole.as_ref().map(|part| &part.views[..]) {
+                        Some([data]) if is_of_content => {
+                            self.delivered.shun(data);
+                            failures.add_of(data.view().name(), error);
+                        }
+                        Some(_) => failures.add(error),
+                        None => {}
+                    }
                     continue;
                 }
             }
-            let deltas = self.temporality == Temporality::Delta;
+            let deltas = temporality == Temporality::Delta;
             part.views.iter().for_each(|data| self.delivered.put(data, snapshot, deltas));
         }
         self.delivered.complete(snapshot);
         self.warn(warning);
-        failure.map_or(Ok(()), Err)
+        failures.into_result()
     }
 
     /// When a request that begins now has to be over.
@@ -142,7 +160,7 @@ impl Otlp {
 }
 
 impl Ready {
-    fn send(&self, body: &Body, encoding: Encoding, by: Instant) -> Result<Taken, ExportError> {
+    fn send(&self, body: &Body, encoding: Encoding, by: Instant) -> Result<Taken, Refusal> {
         let mut request = Request::new(body.bytes.as_slice());
         *request.method_mut() = Method::POST;
         *request.uri_mut() = self.uri.clone();

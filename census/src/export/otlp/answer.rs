@@ -21,6 +21,21 @@ pub(super) enum Taken {
     Partly(String),
 }
 
+/// Why the backend has none of a request.
+#[derive(Debug)]
+pub(super) struct Refusal {
+    pub(super) error: ExportError,
+    /// Whether it is of what is in the request, so that it may take a part of it.
+    pub(super) is_of_content: bool,
+}
+
+/// Nobody said anything of the content.
+impl From<ExportError> for Refusal {
+    fn from(error: ExportError) -> Self {
+        Refusal { error, is_of_content: false }
+    }
+}
+
 /// Says what became of a request.
 ///
 /// The status decides. A backend that has said 200 has the data, whatever becomes of the rest of
@@ -29,7 +44,7 @@ pub(super) enum Taken {
 /// # Errors
 ///
 /// The backend refused it. 429, 502, 503 and 504 may be tried again, when `Retry-After` says.
-pub(super) fn judge(begun: Begun, encoding: Encoding) -> Result<Taken, ExportError> {
+pub(super) fn judge(begun: Begun, encoding: Encoding) -> Result<Taken, Refusal> {
     let (status, pause, to) = (begun.status, begun.pause, begun.to.clone());
     let secrets = begun.secrets.clone();
     let answer = begun.read();
@@ -46,8 +61,10 @@ pub(super) fn judge(begun: Begun, encoding: Encoding) -> Result<Taken, ExportErr
     let colon = if words.is_empty() { "" } else { ": " };
     let error = ExportError::new(format!("{to}: {status}{colon}{words}"));
     Err(match status.as_u16() {
-        429 | 502 | 503 | 504 => error.retry_after(pause.unwrap_or_default()),
-        _ => error,
+        429 | 502 | 503 | 504 => error.retry_after(pause.unwrap_or_default()).into(),
+        // What is wrong with it, or too much; others are of who asks, and where.
+        400 | 413 | 422 => Refusal { error, is_of_content: true },
+        _ => error.into(),
     })
 }
 

@@ -1,6 +1,6 @@
 //! What has arrived: where a delta begins, and where an export goes on that broke off.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::time::SystemTime;
 
 use super::point::Interval;
@@ -13,6 +13,8 @@ pub(super) struct Delivered {
     views: BTreeMap<&'static str, Sent>,
     /// The time of a snapshot of which a part has arrived, and a part has not.
     under_way: Option<SystemTime>,
+    /// Views that the backend refused when they came alone. The one that waited longest is first.
+    shunned: VecDeque<&'static str>,
 }
 
 /// What the backend took of one view.
@@ -45,13 +47,28 @@ impl Delivered {
     pub(super) fn put(&mut self, data: &ViewData, snapshot: &Snapshot, rows: bool) {
         let rows = if rows { data.rows().to_vec() } else { Vec::new() };
         self.under_way = Some(snapshot.time());
+        self.shunned.retain(|name| *name != data.view().name());
         self.views.insert(data.view().name(), Sent { time: snapshot.time(), rows });
+    }
+
+    /// Remembers that the backend refused a view that came alone. It keeps what it has to deliver,
+    /// and no other waits for it: from now on it is sent by itself.
+    pub(super) fn shun(&mut self, data: &ViewData) {
+        let refused = data.view().name();
+        self.shunned.retain(|name| *name != refused);
+        self.shunned.push_back(refused);
+    }
+
+    /// The views that go alone, in the order in which they are to be tried.
+    pub(super) fn shunned(&self) -> impl Iterator<Item = &'static str> {
+        self.shunned.iter().copied()
     }
 
     /// Remembers that there is nothing more to send of a snapshot; forgets views that are gone.
     pub(super) fn complete(&mut self, snapshot: &Snapshot) {
         self.under_way = None;
         self.views.retain(|name, _| snapshot.view(name).is_some());
+        self.shunned.retain(|name| snapshot.view(name).is_some());
     }
 }
 

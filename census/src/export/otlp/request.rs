@@ -1,4 +1,7 @@
-//! The bodies of an export's requests: as many as keep each at a length that receivers take.
+//! The bodies of an export's requests: as many as keep each at a length that receivers take, and
+//! more where one is refused for a part of what is in it.
+
+use std::collections::VecDeque;
 
 use opentelemetry_proto::tonic::common::v1::InstrumentationScope;
 use opentelemetry_proto::tonic::resource::v1::Resource;
@@ -13,21 +16,35 @@ use crate::snapshot::{Snapshot, ViewData};
 /// proxies are made for; the OpenTelemetry collector takes five times as much.
 const BYTES_MAX: usize = 4 << 20;
 
+/// Requests of one export that may be refused for what is in them before no more are divided, nor
+/// views sent that were refused alone: one view of a thousand is found by ten, and a backend that
+/// refuses all of them is not to be asked about each at every interval.
+pub(super) const REFUSALS_MAX: usize = 32;
+
 /// The requests of a snapshot.
 #[derive(Debug)]
 pub(super) struct Requests<'a> {
     snapshot: &'a Snapshot,
-    /// Those that no request has yet.
-    views: &'a [ViewData],
+    /// What no request has yet. Views of two groups are in no request together.
+    groups: VecDeque<Group<'a>>,
+    refusals: usize,
     encoding: Encoding,
     temporality: Temporality,
     gzip: bool,
 }
 
+/// Views that may go together.
+#[derive(Debug)]
+struct Group<'a> {
+    views: Vec<&'a ViewData>,
+    /// Whether it is one that was refused alone by an export before.
+    is_again: bool,
+}
+
 /// What is sent in one request.
 #[derive(Debug)]
 pub(super) struct Part<'a> {
-    pub(super) views: &'a [ViewData],
+    pub(super) views: Vec<&'a ViewData>,
     /// `None` where nothing has happened in them.
     pub(super) body: Option<Body>,
 }
@@ -40,14 +57,21 @@ pub(super) struct Body {
 }
 
 impl<'a> Requests<'a> {
-    /// All requests of a snapshot.
+    /// All requests of a snapshot: one for all views, and one for each that was refused alone.
     pub(super) fn of(
         snapshot: &'a Snapshot,
+        delivered: &Delivered,
         encoding: Encoding,
         temporality: Temporality,
         gzip: bool,
     ) -> Self {
-        Requests { snapshot, views: snapshot.views(), encoding, temporality, gzip }
+        let is_shunned =
+            |data: &&ViewData| delivered.shunned().any(|name| name == data.view().name());
+        let views = snapshot.views().iter().filter(|data| !is_shunned(data)).collect();
+        let again = delivered.shunned().filter_map(|name| snapshot.view(name));
+        let again = again.map(|data| Group { views: vec![data], is_again: true });
+        let groups = std::iter::once(Group { views, is_again: false }).chain(again).collect();
+        Requests { snapshot, groups, refusals: 0, encoding, temporality, gzip }
     }
 
     /// The next one, without the views that were delivered by a try before.
@@ -57,24 +81,38 @@ impl<'a> Requests<'a> {
         resource: &Resource,
         scope: &InstrumentationScope,
     ) -> Option<Part<'a>> {
-        let there = |data: &&ViewData| delivered.has(data, self.snapshot);
-        let gone = self.views.iter().take_while(there).count();
-        let left = &self.views[gone..];
-        let mut writer = Writer::of(self.encoding);
-        let fits = |data: &&ViewData| {
-            let fits = writer.len() < BYTES_MAX;
-            if fits {
-                write(writer.as_dyn(), data, self.snapshot, self.temporality, delivered);
+        while let Some(Group { mut views, is_again }) = self.groups.pop_front() {
+            views.retain(|data| !delivered.has(data, self.snapshot));
+            if views.is_empty() || (is_again && self.refusals >= REFUSALS_MAX) {
+                continue;
             }
-            fits
-        };
-        let (views, rest) = left.split_at(left.iter().take_while(fits).count());
-        self.views = rest;
-        if views.is_empty() {
-            return None;
+            let mut writer = Writer::of(self.encoding);
+            let fits = |data: &&&ViewData| {
+                let fits = writer.len() < BYTES_MAX;
+                if fits {
+                    write(writer.as_dyn(), data, self.snapshot, self.temporality, delivered);
+                }
+                fits
+            };
+            let rest = views.split_off(views.iter().take_while(fits).count());
+            self.groups.push_front(Group { views: rest, is_again });
+            let bytes = (writer.len() > 0).then(|| writer.finish(resource, scope));
+            return Some(Part { views, body: bytes.map(|bytes| Body::of(bytes, self.gzip)) });
         }
-        let bytes = (writer.len() > 0).then(|| writer.finish(resource, scope));
-        Some(Part { views, body: bytes.map(|bytes| Body::of(bytes, self.gzip)) })
+        None
+    }
+
+    /// Takes a part back that was refused for what is in it, to send its halves; gives it back
+    /// where it is one view, or enough was refused.
+    pub(super) fn divide(&mut self, mut part: Part<'a>) -> Option<Part<'a>> {
+        self.refusals += 1;
+        if part.views.len() < 2 || self.refusals >= REFUSALS_MAX {
+            return Some(part);
+        }
+        let rest = part.views.split_off(part.views.len() / 2);
+        self.groups.push_front(Group { views: rest, is_again: false });
+        self.groups.push_front(Group { views: part.views, is_again: false });
+        None
     }
 }
 

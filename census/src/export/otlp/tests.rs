@@ -47,7 +47,7 @@ fn snapshot() -> Snapshot {
 }
 
 fn bodies(snapshot: &Snapshot, encoding: Encoding, delivered: &Delivered) -> Vec<Vec<u8>> {
-    let mut requests = Requests::of(snapshot, encoding, Temporality::Cumulative, false);
+    let mut requests = Requests::of(snapshot, delivered, encoding, Temporality::Cumulative, false);
     let resource = origin::resource(Resource::new().with("service.name", "shop"));
     let mut next = || requests.next(delivered, &resource, &origin::scope());
     let mut bodies = Vec::new();
