@@ -1,6 +1,6 @@
 //! What the tests share.
 
-// One of them is for the test `off` alone, the other for what `cargo xtask test` starts servers for.
+// One is for the test `off` alone, the other for what `cargo xtask test` starts servers for.
 #[cfg(all(feature = "off", feature = "counterparts"))]
 compile_error!(
     "with the feature `off` nothing is measured, so there is nothing to test: run `cargo test \
