@@ -34,13 +34,13 @@ fn site(section: &str) -> TokenStream {
         #[doc(hidden)]
         #[macro_export]
         macro_rules! __census_site {
-            ($new:ident $name:literal [$($said:tt)*] $($tagged:tt)*) => {{
+            ($new:ident $name:literal [$($said:tt)*] $($more:tt)*) => {{
                 #[used]
                 #[unsafe(link_section = #section)]
                 static SITE: $crate::__private::Function = $crate::__private::$new(
                     ::core::concat!(::core::module_path!(), "::", $name),
                     $($said)*
-                ) $($tagged)*;
+                ) $($more)*;
                 &SITE
             }};
         }
@@ -49,13 +49,13 @@ fn site(section: &str) -> TokenStream {
         #[doc(hidden)]
         #[macro_export]
         macro_rules! __census_site {
-            ($new:ident $name:literal [$($said:tt)*] $($tagged:tt)*) => {{
+            ($new:ident $name:literal [$($said:tt)*] $($more:tt)*) => {{
                 $crate::__private::FUNCTIONS! {
                     #![linkme_macro = $crate::__private::FUNCTIONS]
                     static SITE: $crate::__private::Function = $crate::__private::$new(
                         ::core::concat!(::core::module_path!(), "::", $name),
                         $($said)*
-                    ) $($tagged)*;
+                    ) $($more)*;
                 }
                 &SITE
             }};

@@ -10,6 +10,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::{Duration, SystemTime};
 
 use crate::clock;
+use crate::collector::events_of;
 use crate::model::history::{Calls, History, Reading};
 use crate::model::objective::{self, Slo};
 use crate::model::slo::{Class, Sli, Window};
@@ -197,9 +198,7 @@ fn seconds() -> u64 {
 
 /// The calls so far: every thread's cells, read in place.
 fn read(slo: &'static Slo) -> Reading {
-    let mut sum = [0; objective::CELLS];
-    let Some(place) = slo.place.index() else { return Reading::default() };
-    here::quietly(|| POOL.shards().iter().for_each(|shard| shard.add_counts(place, &mut sum)));
+    let sum = here::quietly(|| events_of(&POOL.shards(), slo, &REGISTRY.served(slo)));
     let calls = Sli::ALL.map(|sli| {
         let events = objective::events(&sum, sli);
         Calls { good: events[Class::Good as usize], bad: events[Class::Bad as usize] }

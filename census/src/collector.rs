@@ -10,6 +10,8 @@ use std::sync::atomic::Ordering::Relaxed;
 pub(crate) use totals::{Moments, Spread, Totals};
 
 use crate::model::View;
+use crate::model::function::Function;
+use crate::model::objective::{self, Slo};
 use crate::registry::{Extent, Layout};
 use crate::shard::{Cells, PATIENCE, Shard};
 
@@ -128,6 +130,33 @@ pub(crate) fn totals_of(
         }
     }
     found
+}
+
+/// The calls of an objective by their cells: those in the objective's own, and those that these
+/// functions count for it.
+pub(crate) fn events_of(
+    shards: &[&'static Shard],
+    slo: &Slo,
+    functions: &[&'static Function],
+) -> [u64; objective::CELLS] {
+    let mut sums = [0; objective::CELLS];
+    for shard in shards {
+        if let Some(place) = slo.place.index() {
+            shard.add_counts(place, &mut sums);
+        }
+        for function in functions {
+            let Some(place) = function.place.index() else { continue };
+            let mut calls = [0; objective::CELLS_OF_FUNCTION];
+            if function.is_counted_only() {
+                shard.add_counts(place, &mut calls);
+            } else if let Some(cells) = shard.slots().get(place).and_then(|slot| slot.get()) {
+                let cells = cells.iter().skip(function.events_from());
+                calls.iter_mut().zip(cells).for_each(|(calls, cell)| *calls = cell.load(Relaxed));
+            }
+            objective::add(&mut sums, &calls);
+        }
+    }
+    sums
 }
 
 /// Sets the cells of one row to zero. Nobody writes them meanwhile, nor before they are given to

@@ -189,6 +189,12 @@ impl Registry {
         self.scanned(|book| book.slos().collect())
     }
 
+    /// The functions that count for an objective among their own cells.
+    pub(crate) fn served(&self, slo: &'static Slo) -> Vec<&'static Function> {
+        let is_it = |function: &&Function| function.slo.is_some_and(|its| std::ptr::eq(its(), slo));
+        self.scanned(|book| book.layout().served().iter().copied().filter(is_it).collect())
+    }
+
     /// When the engine began: the start of every series that was there from the first.
     pub(crate) fn began(&self) -> SystemTime {
         self.scanned(|book| book.began())

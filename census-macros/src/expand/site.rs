@@ -48,7 +48,12 @@ pub(crate) fn site(krate: &Krate, measured: &Measured) -> TokenStream {
         constants.extend(tags::tagged(&private, tags));
         ours!(.tagged(&__CENSUS_TAGGED))
     });
-    let site = ours!(#private::site!(#new #tagged));
+    let serving = measured.tags.is_none().then_some(measured.asked.slo.as_ref()).flatten();
+    let serving = serving.map(|_| {
+        let slo = Ident::new(SLO, Span::mixed_site());
+        ours!(.serving(<#slo as #private::Declared>::slo))
+    });
+    let site = ours!(#private::site!(#new #tagged #serving));
     if constants.is_empty() { site } else { ours!({ #constants #site }) }
 }
 

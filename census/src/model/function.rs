@@ -7,6 +7,7 @@ use once_cell::race::OnceRef;
 
 use crate::model::function_tags::{FunctionRows, FunctionTags, Tagged};
 use crate::model::ladder::DEFAULT_LATENCY_BOUNDS;
+use crate::model::objective::{self, Slo};
 use crate::model::place::Place;
 use crate::model::{Aggregation, AnyMeasure, Bounds, Kind, TagKey, TimeUnit, name};
 
@@ -46,6 +47,8 @@ pub struct Latency {
 /// | `errors`, no `latency` | ok, error, panic, cancelled |
 /// | `latency` | sum (2), sum of squares (2), buckets |
 /// | `latency` and `errors` | the same, with error, panic, cancelled before the buckets |
+/// | `count` alone, `slo` | those of the objective, whose sum the calls are |
+/// | the others, `slo` | those of the objective behind the outcomes |
 /// | `in_flight` | one more, the last |
 #[derive(Debug)]
 pub struct Function {
@@ -54,6 +57,8 @@ pub struct Function {
     pub(crate) tagged: Option<&'static Tagged>,
     pub(crate) location: &'static Location<'static>,
     pub(crate) place: Place,
+    /// The objective that its calls are counted for in cells of its own.
+    pub(crate) slo: Option<fn() -> &'static Slo>,
     /// Its lowest bound, in nanoseconds, up to some 4 s; 0 where it has none, so that no time is
     /// below it. What is below is surely in the first bucket.
     pub(crate) first_bound: u32,
@@ -92,6 +97,7 @@ impl Function {
             tagged: None,
             location: Location::caller(),
             place: UNKNOWN,
+            slo: None,
             measures: UNMADE,
         }
     }
@@ -99,6 +105,12 @@ impl Function {
     /// The same function, with its calls broken down by tags. For expansions only.
     pub const fn tagged(mut self, tagged: &'static Tagged) -> Self {
         self.tagged = Some(tagged);
+        self
+    }
+
+    /// The same function, without tags, which serves an objective. For expansions only.
+    pub const fn serving(mut self, slo: fn() -> &'static Slo) -> Self {
+        self.slo = Some(slo);
         self
     }
 
@@ -121,10 +133,27 @@ impl Function {
         }
     }
 
-    /// The cell that the buckets begin at, where there is a latency.
+    /// The cell behind the moments and the failures of a function that asks for a latency: there
+    /// the buckets begin, or those of its objective.
     #[inline]
-    pub(crate) const fn buckets_from(judged: bool) -> usize {
+    pub(crate) const fn behind_failures(judged: bool) -> usize {
         if judged { 7 } else { 4 }
+    }
+
+    /// The cell that those of its objective begin at, if it serves one; the calls' own stand before
+    /// them, or the moments and the failures.
+    pub(crate) const fn events_from(&self) -> usize {
+        let judged = self.asked.errors.is_some();
+        match self.asked.latency {
+            Some(_) => Self::behind_failures(judged),
+            None if judged => OUTCOMES,
+            None => 0,
+        }
+    }
+
+    /// How many cells it has for its objective.
+    pub(crate) const fn events(&self) -> usize {
+        if self.slo.is_some() { objective::CELLS_OF_FUNCTION } else { 0 }
     }
 
     /// Whether its calls are counted and no more: then its cells are counts among others.
@@ -134,15 +163,18 @@ impl Function {
 
     /// How many cells it has in a shard.
     pub(crate) const fn cells(&self) -> usize {
-        let judged = self.asked.errors.is_some();
         let calls = match self.asked.latency {
-            Some(latency) => Self::buckets_from(judged) + latency.bounds.len() + 1,
-            None if judged => 4,
-            None => 1,
+            Some(latency) => latency.bounds.len() + 1,
+            // The calls are the sum of those of the objective.
+            None if self.asked.errors.is_none() && self.slo.is_none() => 1,
+            None => 0,
         };
-        calls + self.asked.in_flight.is_some() as usize
+        self.events_from() + self.events() + calls + self.asked.in_flight.is_some() as usize
     }
 }
+
+/// Cells of a function that asks for errors and no latency: one for each outcome.
+pub(crate) const OUTCOMES: usize = 4;
 
 // A call takes the compiler as long as ten statements: these are constants, which it knows.
 #[allow(clippy::declare_interior_mutable_const)]

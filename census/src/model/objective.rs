@@ -58,33 +58,93 @@ impl fmt::Debug for Slo {
     }
 }
 
-/// What a call was to a declaration, when it ended.
+/// What a call was to a declaration, when it ended. Its number is its cell in a function that
+/// counts for the declaration, if it was fast; with [`SLOW`] on top, if it was slow.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Verdict {
-    /// It returned something of that class.
-    Returned(Class),
-    /// It panicked or was cancelled, which is of that class.
-    BrokenOff(Class),
+    /// It returned something good.
+    Good,
+    /// Something bad.
+    Bad,
+    /// Something that does not count.
+    Excluded,
+    /// It panicked or was cancelled, which is good.
+    BrokenOffGood,
+    /// The same, which is bad.
+    BrokenOffBad,
+    /// The same, which does not count.
+    BrokenOffExcluded,
 }
 
 impl Verdict {
+    const ALL: [Verdict; 6] = [
+        Verdict::Good,
+        Verdict::Bad,
+        Verdict::Excluded,
+        Verdict::BrokenOffGood,
+        Verdict::BrokenOffBad,
+        Verdict::BrokenOffExcluded,
+    ];
+
+    /// It returned something of that class.
+    #[inline]
+    pub(crate) const fn returned(class: Class) -> Self {
+        match class {
+            Class::Good => Verdict::Good,
+            Class::Bad => Verdict::Bad,
+            Class::Excluded => Verdict::Excluded,
+        }
+    }
+
+    /// It panicked or was cancelled, which is of that class.
+    #[inline]
+    pub(crate) const fn broken_off(class: Class) -> Self {
+        match class {
+            Class::Good => Verdict::BrokenOffGood,
+            Class::Bad => Verdict::BrokenOffBad,
+            Class::Excluded => Verdict::BrokenOffExcluded,
+        }
+    }
+
     /// The cell of the call. A latency is of good calls; and of calls that were broken off, which
     /// are known to be slow once they have taken too long, and are not known to be fast.
     #[inline]
     pub(crate) const fn cell(self, slow: bool) -> usize {
         let (class, latency) = match (self, slow) {
-            (Verdict::Returned(Class::Good), false) => (Class::Good, Class::Good),
-            (Verdict::Returned(Class::Good), true) => (Class::Good, Class::Bad),
-            (Verdict::Returned(class), _) => (class, Class::Excluded),
-            (Verdict::BrokenOff(class), true) => (class, Class::Bad),
-            (Verdict::BrokenOff(class), false) => (class, Class::Excluded),
+            (Verdict::Good, false) => (Class::Good, Class::Good),
+            (Verdict::Good, true) => (Class::Good, Class::Bad),
+            (Verdict::Bad, _) => (Class::Bad, Class::Excluded),
+            (Verdict::Excluded, _) => (Class::Excluded, Class::Excluded),
+            (Verdict::BrokenOffGood, false) => (Class::Good, Class::Excluded),
+            (Verdict::BrokenOffGood, true) => (Class::Good, Class::Bad),
+            (Verdict::BrokenOffBad, false) => (Class::Bad, Class::Excluded),
+            (Verdict::BrokenOffBad, true) => (Class::Bad, Class::Bad),
+            (Verdict::BrokenOffExcluded, false) => (Class::Excluded, Class::Excluded),
+            (Verdict::BrokenOffExcluded, true) => (Class::Excluded, Class::Bad),
         };
         class as usize * Class::ALL.len() + latency as usize
     }
 }
 
 /// The cell of a call that does not count at all.
-pub(crate) const EXCLUDED: usize = Verdict::Returned(Class::Excluded).cell(false);
+pub(crate) const EXCLUDED: usize = Verdict::Excluded.cell(false);
+
+/// Where the cells of slow calls begin in a function that counts for a declaration.
+pub(crate) const SLOW: usize = Verdict::ALL.len();
+
+/// Where it counts a call that stands within another one of the same objective, which counts.
+pub(crate) const INSIDE: usize = 2 * SLOW;
+
+/// Cells of a function that counts for a declaration.
+pub(crate) const CELLS_OF_FUNCTION: usize = INSIDE + 1;
+
+/// Adds a function's cells to those of the declaration.
+pub(crate) fn add(cells: &mut [u64; CELLS], of_function: &[u64]) {
+    let verdicts = [false, true].into_iter().flat_map(|slow| Verdict::ALL.map(|one| (one, slow)));
+    for ((verdict, slow), calls) in verdicts.zip(of_function) {
+        cells[verdict.cell(slow)] += calls;
+    }
+}
 
 /// The calls of each class, of an objective, among the cells of its declaration.
 pub(crate) fn events(cells: &[u64], sli: Sli) -> [u64; Class::ALL.len()] {
@@ -117,15 +177,30 @@ mod tests {
     #[test]
     fn only_good_calls_are_fast_and_what_is_broken_off_late_is_slow() {
         use Class::{Bad, Excluded, Good};
-        assert_eq!(classes(Verdict::Returned(Good), false), [Good, Good]);
-        assert_eq!(classes(Verdict::Returned(Good), true), [Good, Bad]);
-        assert_eq!(classes(Verdict::Returned(Bad), false), [Bad, Excluded]);
-        assert_eq!(classes(Verdict::Returned(Bad), true), [Bad, Excluded]);
-        assert_eq!(classes(Verdict::Returned(Excluded), true), [Excluded, Excluded]);
-        assert_eq!(classes(Verdict::BrokenOff(Bad), false), [Bad, Excluded]);
-        assert_eq!(classes(Verdict::BrokenOff(Bad), true), [Bad, Bad]);
-        assert_eq!(classes(Verdict::BrokenOff(Excluded), true), [Excluded, Bad]);
-        assert_eq!(classes(Verdict::BrokenOff(Excluded), false), [Excluded, Excluded]);
+        assert_eq!(classes(Verdict::returned(Good), false), [Good, Good]);
+        assert_eq!(classes(Verdict::returned(Good), true), [Good, Bad]);
+        assert_eq!(classes(Verdict::returned(Bad), false), [Bad, Excluded]);
+        assert_eq!(classes(Verdict::returned(Bad), true), [Bad, Excluded]);
+        assert_eq!(classes(Verdict::returned(Excluded), true), [Excluded, Excluded]);
+        assert_eq!(classes(Verdict::broken_off(Bad), false), [Bad, Excluded]);
+        assert_eq!(classes(Verdict::broken_off(Bad), true), [Bad, Bad]);
+        assert_eq!(classes(Verdict::broken_off(Excluded), true), [Excluded, Bad]);
+        assert_eq!(classes(Verdict::broken_off(Excluded), false), [Excluded, Excluded]);
         assert_eq!(EXCLUDED, 8);
+    }
+
+    #[test]
+    fn each_cell_of_a_function_is_one_of_the_declaration_and_inside_is_none() {
+        for (from, slow) in [(0, false), (SLOW, true)] {
+            for verdict in Verdict::ALL {
+                let (mut cells, mut of_function) = ([0; CELLS], [0; CELLS_OF_FUNCTION]);
+                of_function[from + verdict as usize] = 1;
+                of_function[INSIDE] = 7;
+                add(&mut cells, &of_function);
+                let mut expected = [0; CELLS];
+                expected[verdict.cell(slow)] = 1;
+                assert_eq!(cells, expected, "{verdict:?}, slow: {slow}");
+            }
+        }
     }
 }

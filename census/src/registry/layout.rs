@@ -42,6 +42,8 @@ impl Extent {
 pub(crate) struct Layout {
     extents: Vec<Extent>,
     counts: Vec<Extent>,
+    /// The functions that count for an objective among their own cells.
+    served: Vec<&'static Function>,
 }
 
 impl Layout {
@@ -59,9 +61,14 @@ impl Layout {
         place as u32
     }
 
-    /// The number that tells a count from the extent of the same place.
-    pub(super) fn number_of_count(place: u32) -> u32 {
-        COUNTS + place
+    /// Notes a function that counts for an objective among its own cells.
+    pub(super) fn push_served(&mut self, function: &'static Function) {
+        self.served.push(function);
+    }
+
+    /// The number of a function at a place.
+    pub(crate) fn number(function: &Function, place: u32) -> u32 {
+        if function.is_counted_only() { COUNTS + place } else { place }
     }
 
     /// The place of a number in the table of counts, if it is that of a count.
@@ -85,6 +92,11 @@ impl Layout {
     /// All counts, by place.
     pub(crate) fn counts(&self) -> &[Extent] {
         &self.counts
+    }
+
+    /// All functions that count for an objective among their own cells.
+    pub(crate) fn served(&self) -> &[&'static Function] {
+        &self.served
     }
 
     /// Everything.

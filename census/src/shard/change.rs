@@ -60,7 +60,8 @@ pub(crate) fn bucket_of(nanoseconds: u64, bounds: &[u64]) -> usize {
     }
 }
 
-/// Puts a call's time into the cells of its function, and its failure where it has a cell.
+/// Puts a call's time into the cells of its function, and its failure and what it was to an
+/// objective, where they have a cell.
 #[inline(always)]
 pub(crate) fn time(
     shard: &Shard,
@@ -68,12 +69,17 @@ pub(crate) fn time(
     nanoseconds: u64,
     bucket: usize,
     failure: Option<usize>,
+    event: Option<usize>,
 ) {
     let Some(bucket) = cells.get(bucket) else { return };
     let [sum, sum_high, squares, squares_high, ..] = cells else { return };
     let failure = failure.and_then(|at| cells.get(at));
+    let event = event.and_then(|at| cells.get(at));
     shard.write(|| {
         add(bucket, 1);
+        if let Some(event) = event {
+            add(event, 1);
+        }
         add_wide(sum, sum_high, u128::from(nanoseconds));
         add_wide(squares, squares_high, u128::from(nanoseconds) * u128::from(nanoseconds));
         if let Some(failure) = failure {

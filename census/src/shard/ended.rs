@@ -6,6 +6,16 @@ use crate::registry::REGISTRY;
 use crate::shard::{Cells, Shard, change, here, source};
 use crate::sync::AtomicU64;
 
+/// What a call was that has ended.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Ending {
+    pub(super) outcome: Outcome,
+    /// How long it took, where that is asked for.
+    pub(super) nanoseconds: Option<u64>,
+    /// Its cell among those of its function's objective, where that counts there.
+    pub(super) event: Option<usize>,
+}
+
 /// Each is called once per call, with what its guard knows.
 impl Function {
     /// Of a function that asks for neither errors nor latency, nor tags.
@@ -61,8 +71,8 @@ impl Function {
             return self.ended_above(shard, cells, nanoseconds, outcome);
         }
         let failure = outcome.and_then(failure_cell);
-        let from = Function::buckets_from(outcome.is_some());
-        change::time(shard, cells, nanoseconds, from, failure);
+        let from = Function::behind_failures(outcome.is_some());
+        change::time(shard, cells, nanoseconds, from, failure, None);
     }
 
     /// Of one whose call took as long as the lowest bound, or longer: out of line, since it has
@@ -76,17 +86,17 @@ impl Function {
         outcome: Option<Outcome>,
     ) {
         let Some(latency) = self.asked.latency else { return };
-        let from = Function::buckets_from(outcome.is_some());
+        let from = Function::behind_failures(outcome.is_some());
         let at = change::bucket_of(nanoseconds, latency.bounds);
         let failure = outcome.and_then(failure_cell);
-        change::time(shard, cells, nanoseconds, from + at, failure);
+        change::time(shard, cells, nanoseconds, from + at, failure, None);
     }
 
     /// Changes the number of calls in flight.
     #[inline]
     pub(crate) fn in_flight(&'static self, change: i64) {
         let calls = match self.is_counted_only() {
-            true => here::count(&self.place, 1),
+            true => here::count(&self.place, self.cells() - 1),
             false => here::cells(&self.place).and_then(|(_, cells)| cells.last()),
         };
         match calls {
@@ -106,7 +116,13 @@ impl Function {
     #[cold]
     #[inline(never)]
     fn ended_off_path(&'static self, outcome: Outcome, nanoseconds: Option<u64>) {
-        self.off_path(|shard, cells| self.count_in(shard, cells, outcome, nanoseconds));
+        self.end_off_path(Ending { outcome, nanoseconds, event: None });
+    }
+
+    /// The same, for who is off it already.
+    pub(super) fn end_off_path(&'static self, ending: Ending) {
+        let Ending { outcome, nanoseconds, .. } = ending;
+        self.off_path(|shard, cells| self.count_in(shard, cells, ending));
         self.record_further(outcome, nanoseconds, &[]);
         if let Some(nanoseconds) = nanoseconds
             && source::is_wanted()
@@ -118,24 +134,26 @@ impl Function {
 
     /// Changes the cells of a call that has ended.
     #[inline]
-    pub(super) fn count_in(
-        &self,
-        shard: &Shard,
-        cells: Cells,
-        outcome: Outcome,
-        nanoseconds: Option<u64>,
-    ) {
+    pub(super) fn count_in(&self, shard: &Shard, cells: Cells, ending: Ending) {
+        let Ending { outcome, nanoseconds, event } = ending;
         let judged = self.asked.errors.is_some();
         match (self.asked.latency, nanoseconds) {
             (Some(latency), Some(nanoseconds)) => {
                 let failure = if judged { failure_cell(outcome) } else { None };
-                let from = Function::buckets_from(judged);
-                let at = change::bucket_of(nanoseconds, latency.bounds);
-                change::time(shard, cells, nanoseconds, from + at, failure);
+                let bucket = change::bucket_of(nanoseconds, latency.bounds);
+                let bucket = self.events_from() + self.events() + bucket;
+                let event = event.map(|event| self.events_from() + event);
+                change::time(shard, cells, nanoseconds, bucket, failure, event);
             }
             _ => {
-                let calls = if judged { outcome as usize } else { 0 };
-                cells.get(calls).into_iter().for_each(|calls| change::add(calls, 1));
+                let event = event.map(|event| self.events_from() + event);
+                let calls = match judged {
+                    true => Some(outcome as usize),
+                    false if event.is_some() => None, // They are the sum of those.
+                    false => Some(0),
+                };
+                let changed = [calls, event].into_iter().flatten();
+                changed.filter_map(|at| cells.get(at)).for_each(|cell| change::add(cell, 1));
             }
         }
     }
@@ -189,7 +207,7 @@ impl Function {
 /// The cell of an outcome that is not ok, in a function that asks for errors and latency: those
 /// that are ok are the rest of the buckets.
 #[inline]
-fn failure_cell(outcome: Outcome) -> Option<usize> {
+pub(super) fn failure_cell(outcome: Outcome) -> Option<usize> {
     match outcome {
         Outcome::Ok => None,
         failure => Some(3 + failure as usize),

@@ -1,128 +1,162 @@
-//! The end of a call that serves an objective: counted for its function and for the objective.
+//! The end of a call that serves an objective.
+//!
+//! A function that has views counts for its objective among its own cells, so that both are one
+//! step, or even one increment; one that has none, or rows, leaves it to the objective's cells.
 
 use crate::clock;
 use crate::model::Outcome;
-use crate::model::function::Function;
-use crate::model::objective::{CELLS, EXCLUDED, Slo};
+use crate::model::function::{Function, OUTCOMES};
+use crate::model::objective::{CELLS, CELLS_OF_FUNCTION, EXCLUDED, INSIDE, SLOW, Slo, Verdict};
 use crate::registry::REGISTRY;
+use crate::shard::ended::{Ending, failure_cell};
 use crate::shard::{Cells, Shard, change, here, maintenance};
 
-/// Ends a call whose time is not asked for. The objective is `None` where a call around this one
-/// counts.
-#[inline]
-pub(super) fn ended<const JUDGED: bool>(
-    function: Option<&'static Function>,
-    slo: Option<&'static Slo>,
-    outcome: Outcome,
-    cell: u8,
-) {
-    if let Some(slo) = slo {
-        match here::count(&slo.place, usize::from(cell)) {
-            Some(event) => change::add(event, 1),
-            None => slo.count(cell),
+/// What a call was, in one register: another one would be a third of what an objective costs.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Packed(u32);
+
+impl Packed {
+    #[inline]
+    pub(super) fn new(outcome: Outcome, verdict: Verdict) -> Self {
+        Packed(outcome as u32 | (verdict as u32) << 2)
+    }
+
+    #[inline]
+    fn outcome(self) -> Outcome {
+        match self.0 & 3 {
+            0 => Outcome::Ok,
+            1 => Outcome::Error,
+            2 => Outcome::Panic,
+            _ => Outcome::Cancelled,
         }
     }
-    match function {
-        Some(function) if JUDGED => function.ended_as(outcome),
-        Some(function) => function.ended(),
-        None => {}
+
+    /// Its cell among those of the objective, if it was fast. The mask is for the compiler: it need
+    /// not check the index.
+    #[inline]
+    fn event(self) -> usize {
+        (self.0 >> 2 & 7) as usize
     }
 }
 
-/// Ends a call that began then; its cell is the first of the two if it was fast, the second if it
-/// was slow. Out of line: what is common to all functions stands here once, and not in each.
-#[inline(never)]
-pub(super) fn ended_since<const TIMED: bool, const JUDGED: bool>(
-    function: Option<&'static Function>,
-    slo: Option<&'static Slo>,
-    start: u64,
-    outcome: Outcome,
-    cells: [u8; 2],
-) {
-    match clock::ticked_since(start) {
-        Some(nanoseconds) => {
-            ended_after::<TIMED, JUDGED>(function, slo, nanoseconds, outcome, cells);
-        }
-        None => ended_off_clock::<TIMED, JUDGED>(function, slo, start, outcome, cells),
-    }
-}
-
-/// Before the counter is calibrated, and where it stepped back.
-#[cold]
-#[inline(never)]
-fn ended_off_clock<const TIMED: bool, const JUDGED: bool>(
-    function: Option<&'static Function>,
-    slo: Option<&'static Slo>,
-    start: u64,
-    outcome: Outcome,
-    cells: [u8; 2],
-) {
-    ended_after::<TIMED, JUDGED>(function, slo, clock::since(start), outcome, cells);
-}
-
-/// Where both places are known, nothing is called but at the very end: then nothing has to be kept
-/// for after it.
-#[inline(always)]
-fn ended_after<const TIMED: bool, const JUDGED: bool>(
-    function: Option<&'static Function>,
-    slo: Option<&'static Slo>,
-    nanoseconds: u64,
-    outcome: Outcome,
-    cells: [u8; 2],
-) {
-    let Some(slo) = slo else { return inside::<TIMED, JUDGED>(function, outcome, nanoseconds) };
-    let [fast, slow] = cells;
-    let cell = if nanoseconds < slo.threshold { fast } else { slow };
-    match (here::count(&slo.place, usize::from(cell)), function) {
-        (Some(event), Some(function)) if TIMED => match here::cells(&function.place) {
-            Some((shard, cells)) => {
-                change::add(event, 1);
-                function.time_in(shard, cells, nanoseconds, JUDGED.then_some(outcome));
+impl Function {
+    /// Ends a call whose time nobody asks for.
+    #[inline]
+    pub(super) fn served<const JUDGED: bool>(&'static self, outcome: Outcome, event: usize) {
+        if JUDGED {
+            if let Some((_, cells)) = here::cells(&self.place)
+                && let Some(event) = cells.get(OUTCOMES + event)
+                && let Some(calls) = cells.get(outcome as usize)
+            {
+                change::add(calls, 1);
+                return change::add(event, 1);
             }
-            None => off_path::<TIMED, JUDGED>(Some(function), slo, outcome, cell, nanoseconds),
-        },
-        (Some(event), None) => change::add(event, 1),
-        _ => off_path::<TIMED, JUDGED>(function, slo, outcome, cell, nanoseconds),
+        } else if let Some(calls) = here::count(&self.place, event) {
+            return change::add(calls, 1);
+        }
+        self.served_off_path(outcome, None, event);
     }
-}
 
-/// Ends a call within another one that counts for the objective.
-#[inline(never)]
-fn inside<const TIMED: bool, const JUDGED: bool>(
-    function: Option<&'static Function>,
-    outcome: Outcome,
-    nanoseconds: u64,
-) {
-    match function {
-        Some(function) if TIMED => function.ended_after(nanoseconds, JUDGED.then_some(outcome)),
-        Some(function) if JUDGED => function.ended_as(outcome),
-        Some(function) => function.ended(),
-        None => {}
+    /// Ends a call that began then. Out of line: what is common to all functions stands here once,
+    /// and not in each.
+    #[inline(never)]
+    pub(super) fn served_since<const TIMED: bool, const JUDGED: bool>(
+        &'static self,
+        start: u64,
+        call: Packed,
+    ) {
+        match clock::ticked_since(start) {
+            Some(nanoseconds) => self.served_after::<TIMED, JUDGED>(nanoseconds, call),
+            None => self.served_off_clock(start, call),
+        }
     }
-}
 
-/// The first calls on a thread, those of a function without a latency under an objective with one,
-/// and every call while there is a maintenance or more to do for the function than to count.
-#[cold]
-#[inline(never)]
-fn off_path<const TIMED: bool, const JUDGED: bool>(
-    function: Option<&'static Function>,
-    slo: &'static Slo,
-    outcome: Outcome,
-    cell: u8,
-    nanoseconds: u64,
-) {
-    slo.count(cell);
-    inside::<TIMED, JUDGED>(function, outcome, nanoseconds);
+    /// Before the counter is calibrated, and where it stepped back.
+    #[cold]
+    #[inline(never)]
+    fn served_off_clock(&'static self, start: u64, call: Packed) {
+        self.served_slowly(clock::since(start), call);
+    }
+
+    /// The threshold of its objective is one of its bounds: what is below the lowest was fast.
+    /// Which cell it is depends then on no clock, and the processor need not wait for that.
+    #[inline(always)]
+    fn served_after<const TIMED: bool, const JUDGED: bool>(
+        &'static self,
+        nanoseconds: u64,
+        call: Packed,
+    ) {
+        if TIMED
+            && let Some((shard, cells)) = here::cells(&self.place)
+            && nanoseconds < u64::from(self.first_bound)
+        {
+            let from = Function::behind_failures(JUDGED);
+            let failure = if JUDGED { failure_cell(call.outcome()) } else { None };
+            let (event, bucket) = (from + call.event(), from + CELLS_OF_FUNCTION);
+            return change::time(shard, cells, nanoseconds, bucket, failure, Some(event));
+        }
+        if TIMED {
+            self.served_slowly(nanoseconds, call);
+        } else {
+            self.served::<JUDGED>(call.outcome(), self.event(nanoseconds, call));
+        }
+    }
+
+    /// Ends a call that took some time.
+    #[inline(never)]
+    fn served_slowly(&'static self, nanoseconds: u64, call: Packed) {
+        self.served_off_path(call.outcome(), Some(nanoseconds), self.event(nanoseconds, call));
+    }
+
+    /// The cell of a call among those of the objective.
+    fn event(&self, nanoseconds: u64, call: Packed) -> usize {
+        let threshold = self.slo.map_or(u64::MAX, |slo| slo().threshold);
+        call.event() + if nanoseconds < threshold { 0 } else { SLOW }
+    }
+
+    /// Ends a call within another one that counts for the objective.
+    #[cold]
+    #[inline(never)]
+    pub(super) fn served_inside(&'static self, start: u64, outcome: Outcome) {
+        self.served_off_path(outcome, Some(clock::since(start)), INSIDE);
+    }
+
+    /// The first calls on a thread, and every call while there is a maintenance or more to do for
+    /// the function than to count.
+    #[cold]
+    #[inline(never)]
+    fn served_off_path(&'static self, outcome: Outcome, nanoseconds: Option<u64>, event: usize) {
+        let event = match event {
+            INSIDE => INSIDE,
+            _ if maintenance::held() => Verdict::Excluded as usize,
+            event => event,
+        };
+        self.end_off_path(Ending { outcome, nanoseconds, event: Some(event) });
+    }
 }
 
 impl Slo {
+    /// Ends a call in the objective's own cells.
+    #[inline]
+    pub(super) fn ended(&'static self, cell: usize) {
+        match here::count(&self.place, cell) {
+            Some(event) => change::add(event, 1),
+            None => self.count(cell),
+        }
+    }
+
+    /// Ends a call that began then. Out of line, as above.
+    #[inline(never)]
+    pub(super) fn ended_since(&'static self, start: u64, verdict: Verdict) {
+        self.ended(verdict.cell(clock::since(start) >= self.threshold));
+    }
+
     /// Counts a call: the first ones on a thread, and every one while there is a maintenance, when
     /// it is one that does not count at all.
     #[cold]
     #[inline(never)]
-    fn count(&'static self, cell: u8) {
-        let cell = if maintenance::held() { EXCLUDED } else { usize::from(cell) };
+    fn count(&'static self, cell: usize) {
+        let cell = if maintenance::held() { EXCLUDED } else { cell };
         let count = |_: &Shard, cells: Cells| {
             cells.get(cell).into_iter().for_each(|calls| change::add(calls, 1));
         };

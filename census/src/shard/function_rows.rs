@@ -9,6 +9,7 @@ use crate::model::rows::{Found, OVERFLOWED, Rows};
 use crate::model::{Outcome, TagKey};
 use crate::own;
 use crate::registry::{Extent, REGISTRY};
+use crate::shard::ended::Ending;
 use crate::shard::{Cells, Shard, change, here, source, tagged};
 use crate::tags::{self, TagRef, TagValue};
 
@@ -132,7 +133,8 @@ impl Function {
         });
         match found {
             Some((shard, cells)) if row != OVERFLOWED => {
-                self.count_in(shard, cells, outcome, Some(nanoseconds));
+                let ending = Ending { outcome, nanoseconds: Some(nanoseconds), event: None };
+                self.count_in(shard, cells, ending);
             }
             _ => self.ended_off_path_in(row, outcome, Some(nanoseconds)),
         }
@@ -152,7 +154,7 @@ impl Function {
             own::OVERFLOWED_RECORDS.add(1);
         }
         self.in_row(Of::Ended, row, |shard, cells| {
-            self.count_in(shard, cells, outcome, nanoseconds);
+            self.count_in(shard, cells, Ending { outcome, nanoseconds, event: None });
         });
         if self.place.is_detour() {
             self.go_on_in(row, outcome, nanoseconds);

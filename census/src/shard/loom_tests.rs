@@ -235,7 +235,7 @@ fn shard_of(cells: usize) -> (&'static Shard, Cells) {
 
 /// Ends a call that failed.
 fn fail(shard: &Shard, cells: Cells) {
-    change::time(shard, cells, NANOSECONDS, CALLS, Some(FAILURE));
+    change::time(shard, cells, NANOSECONDS, CALLS, Some(FAILURE), None);
 }
 
 /// The cells after so many of them.

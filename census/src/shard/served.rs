@@ -11,9 +11,9 @@ use crate::clock;
 use crate::model::Outcome;
 use crate::model::function::Function;
 use crate::model::judge::{Declared, Seen};
-use crate::model::objective::Verdict;
+use crate::model::objective::{INSIDE, Verdict};
 use crate::model::slo::Class;
-use crate::shard::events::{ended, ended_since};
+use crate::shard::events::Packed;
 
 /// A call of a function that serves the objective `S`: like [`Call`](crate::shard::call::Call).
 ///
@@ -40,8 +40,9 @@ impl<S: Declared, const TIMED: bool, const JUDGED: bool> Served<S, TIMED, JUDGED
     /// Begins a call whose body runs from here on.
     #[inline]
     pub fn start(function: Option<&'static Function>) -> Self {
-        let before = S::mark(true);
+        // First, so that the mark needs not be kept for after it.
         let start = if Self::CLOCK { clock::start() } else { 0 };
+        let before = S::mark(true);
         let outermost = !before;
         Served { function, start, running: true, outermost, before, slo: PhantomData }
     }
@@ -65,7 +66,7 @@ impl<S: Declared, const TIMED: bool, const JUDGED: bool> Served<S, TIMED, JUDGED
     ) {
         let seen = seen(result);
         let class = class(result, seen);
-        ManuallyDrop::new(self).ended(seen.outcome, Verdict::Returned(class));
+        ManuallyDrop::new(self).ended(seen.outcome, Verdict::returned(class));
     }
 
     /// Polls the body, knowing that it runs.
@@ -92,13 +93,17 @@ impl<S: Declared, const TIMED: bool, const JUDGED: bool> Served<S, TIMED, JUDGED
             S::mark(self.before);
         }
         let outcome = if JUDGED { outcome } else { Outcome::Ok }; // Nobody asks.
-        let slo = self.outermost.then(S::slo);
-        // Chosen here, where what the call was is often known; as bytes, to be handed over as one.
-        let cells = [false, true].map(|slow| verdict.cell(slow) as u8);
-        if Self::CLOCK {
-            ended_since::<TIMED, JUDGED>(self.function, slo, self.start, outcome, cells);
-        } else {
-            ended::<JUDGED>(self.function, slo, outcome, cells[0]);
+        match (self.function, self.outermost) {
+            (Some(function), true) if Self::CLOCK => {
+                let call = Packed::new(outcome, verdict);
+                function.served_since::<TIMED, JUDGED>(self.start, call);
+            }
+            (Some(function), false) if TIMED => function.served_inside(self.start, outcome),
+            (Some(function), true) => function.served::<JUDGED>(outcome, verdict as usize),
+            (Some(function), false) => function.served::<JUDGED>(outcome, INSIDE),
+            (None, true) if Self::CLOCK => S::slo().ended_since(self.start, verdict),
+            (None, true) => S::slo().ended(verdict.cell(false)),
+            (None, false) => {}
         }
     }
 }
@@ -111,7 +116,7 @@ impl<S: Declared, const TIMED: bool, const JUDGED: bool> Drop for Served<S, TIME
             true => (Outcome::Panic, classes.panicked),
             false => (Outcome::Cancelled, classes.cancelled),
         };
-        self.ended(outcome, Verdict::BrokenOff(class));
+        self.ended(outcome, Verdict::broken_off(class));
     }
 }
 

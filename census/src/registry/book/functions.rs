@@ -20,15 +20,19 @@ impl Book {
             true => self.layout.push_counts(Extent::Function(function), function.cells()),
             false => self.layout.push(Extent::Function(function)),
         };
-        let number = function.number(place);
+        let number = Layout::number(function, place);
+        if let Some(slo) = function.slo {
+            self.add_slo(slo());
+            self.layout.push_served(function);
+        }
         if let Some(tagged) = function.tagged {
             let rows = FunctionRows::of(tagged.of, function.cells(), clock::wall());
             let _ = tagged.rows.set(Box::leak(Box::new(rows)));
         }
         let known = Part::ALL.map(|part| self.add_part(function, part, number));
         // Its measures before its place, and that with the detour: who sees it may call at once.
-        let more = self.settle_late() || self.exemplars || known.contains(&true);
-        let is_aside = more && self.is_aside(function, number);
+        let has_more = self.settle_late() || self.exemplars || known.contains(&true);
+        let is_aside = has_more && self.has_more(function, number) || self.is_excluded(function);
         function.place.settle(place, is_aside);
         place as usize
     }
@@ -78,19 +82,25 @@ impl Book {
     /// that way it is told its measures, of which nobody asks else.
     pub(super) fn route(&self, function: &Function) {
         let Some(place) = function.place.index() else { return };
-        function.place.detour(self.is_aside(function, function.number(place as u32)));
+        let has_more = self.has_more(function, Layout::number(function, place as u32));
+        function.place.detour(has_more || self.is_excluded(function));
+    }
+
+    /// Whether its calls do not count for its objective now.
+    fn is_excluded(&self, function: &Function) -> bool {
+        self.slos_aside && function.slo.is_some()
     }
 
     /// Whether there is more to do than to count its calls; then it knows its measures.
-    fn is_aside(&self, function: &Function, number: u32) -> bool {
+    fn has_more(&self, function: &Function, number: u32) -> bool {
         let measures = self.measures_of(function, number);
         let has_views = |measure: &AnyMeasure| links(measure).any(|link| link.view.is_registered());
         let exemplars = self.exemplars && function.asked.latency.is_some();
-        let is_aside = exemplars || measures.all().any(has_views);
-        if is_aside && function.measures.get().is_none() {
+        let has_more = exemplars || measures.all().any(has_views);
+        if has_more && function.measures.get().is_none() {
             let _ = function.measures.set(Box::leak(Box::new(measures)));
         }
-        is_aside
+        has_more
     }
 
     /// The measures of a function that is entered: those that no conflict left out.
@@ -117,13 +127,6 @@ impl Book {
             _ => None,
         };
         parts.into_iter().filter_map(function).collect()
-    }
-}
-
-impl Function {
-    /// The number that series know it by, at its place.
-    fn number(&self, place: u32) -> u32 {
-        if self.is_counted_only() { Layout::number_of_count(place) } else { place }
     }
 }
 

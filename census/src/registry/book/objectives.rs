@@ -38,5 +38,6 @@ impl Book {
                 slo.place.detour(aside);
             }
         }
+        self.layout.served().iter().for_each(|function| self.route(function));
     }
 }
