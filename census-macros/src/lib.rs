@@ -7,6 +7,8 @@
 //! | `parse` | tokens | syntax; it knows no key and no rule |
 //! | `model` | syntax | meaning; all that can be wrong is said here, at the wrong token |
 //! | `expand` | meaning | tokens that name only `::census::__private` and `::core` |
+//!
+//! `syntax` is what all three know of Rust itself: paths, types, patterns, signatures.
 
 mod expand;
 mod faults;
@@ -24,6 +26,7 @@ mod parse;
 #[path = "../../census/src/spelling.rs"]
 mod spelling;
 mod switch;
+mod syntax;
 
 use proc_macro2::TokenStream;
 use syn::parse::Parse;

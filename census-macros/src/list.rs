@@ -5,21 +5,41 @@
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
-use syn::{ForeignItemStatic, Result};
+use syn::parse::{Parse, ParseStream};
+use syn::{Result, Token};
+
+use crate::parse::Declared;
+use crate::syntax::Type;
 
 /// Makes a list of `pub static NAME: [Type];`, under a name of this copy's own.
 pub(crate) fn tokens(item: TokenStream) -> Result<TokenStream> {
-    let mut list: ForeignItemStatic = syn::parse2(item)?;
-    let name = list.ident;
-    list.ident = format_ident!("{name}_OF_CENSUS_{:016X}", copy());
-    let (own, visibility) = (&list.ident, &list.vis);
+    let List { declared: Declared { attributes, visibility, ident: name }, ty } =
+        syn::parse2(item)?;
+    let own = format_ident!("{name}_OF_CENSUS_{:016X}", copy());
     let site = (name == "FUNCTIONS").then(|| site(&format!("linkme_{own}")));
     Ok(quote! {
         #[linkme::distributed_slice]
-        #list
+        #(#attributes)*
+        #visibility static #own: #ty;
         #visibility use #own as #name;
         #site
     })
+}
+
+/// `pub static NAME: Type;`
+struct List {
+    declared: Declared,
+    ty: Type,
+}
+
+impl Parse for List {
+    fn parse(input: ParseStream<'_>) -> Result<Self> {
+        let declared = input.parse()?;
+        input.parse::<Token![:]>()?;
+        let ty = input.parse()?;
+        input.parse::<Token![;]>()?;
+        Ok(List { declared, ty })
+    }
 }
 
 /// `site!`: a measured function's static, in the list, as a `&'static Function`. What is the same
@@ -70,9 +90,10 @@ fn site(section: &str) -> TokenStream {
 /// has it at, where the revision of a checkout stands. The rest of the path is the machine's.
 fn copy() -> u64 {
     let path = env!("CARGO_MANIFEST_DIR").rsplit(['/', '\\']).take(3);
-    let parts = path.chain([env!("CARGO_PKG_VERSION")]);
+    let mut text = String::from(env!("CARGO_PKG_VERSION"));
+    path.for_each(|part| text = format!("{part}/{text}"));
     // FNV-1a: the same on every machine and with every compiler.
-    parts.flat_map(|part| part.bytes().chain([0])).fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
         (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
     })
 }

@@ -41,7 +41,8 @@ const HOUSES: [House; 3] = [
             ("spelling", 5), // The library's own, too.
             ("switch", 5),   // The feature `off`.
             ("faults", 5),
-            ("legal", 4), // What HTTP and Prometheus make of a name.
+            ("syntax", 4), // Rust's own, as far as it is looked at.
+            ("legal", 4),  // What HTTP and Prometheus make of a name.
             ("parse", 3),
             ("model", 2),
             ("expand", 1),

@@ -2,13 +2,13 @@
 
 use proc_macro2::{Delimiter, Group, Span, TokenStream};
 use quote::{ToTokens, quote_spanned};
-use syn::ReturnType;
 
 use crate::expand::text::at;
 use crate::expand::{Krate, Served, tags};
 use crate::model::measured::Measured;
 use crate::model::{Move, Moves, Returned};
 use crate::parse::function::Function;
+use crate::syntax::Type;
 
 /// The end of a call that returned something: how it ended, and the result as it is.
 fn judge(krate: &Krate, measured: &Measured, returned: &Returned) -> TokenStream {
@@ -201,7 +201,7 @@ pub(crate) fn polled(
 pub(crate) fn edge(private: &TokenStream, function: &Function, returned: &Returned) -> TokenStream {
     let never = match returned {
         Returned::Type(ty) => {
-            let (first, last) = ends(&function.signature.output);
+            let (first, last) = ends(function.signature.output.as_ref());
             let private = at(private.clone(), first);
             let nothing = quote_spanned!(last=> ());
             quote_spanned!(first=> return #private::never_returned::<#ty> #nothing;)
@@ -213,8 +213,8 @@ pub(crate) fn edge(private: &TokenStream, function: &Function, returned: &Return
 }
 
 /// The places of the first and of the last token of the type.
-fn ends(output: &ReturnType) -> (Span, Span) {
-    let mut spans = output.to_token_stream().into_iter().map(|token| token.span()).skip(2);
+fn ends(output: Option<&Type>) -> (Span, Span) {
+    let mut spans = output.to_token_stream().into_iter().map(|token| token.span());
     let first = spans.next().unwrap_or_else(Span::mixed_site);
     (first, spans.last().unwrap_or(first))
 }

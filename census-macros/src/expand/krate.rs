@@ -2,8 +2,9 @@
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote_spanned};
-use syn::Path;
 use syn::spanned::Spanned;
+
+use crate::syntax::Path;
 
 /// The path to census, and from there to what expansions name.
 pub(crate) struct Krate {

@@ -3,13 +3,13 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote_spanned};
 use syn::spanned::Spanned;
-use syn::{ReturnType, Type};
 
 use crate::expand::site::bounds_of;
 use crate::expand::text::at;
 use crate::expand::{Krate, slo};
 use crate::model::measured::Measured;
 use crate::model::{Returned, Serving, Text};
+use crate::syntax::Type;
 
 /// The objective of a function, where it serves one.
 pub(crate) struct Served<'a> {
@@ -157,21 +157,15 @@ impl<'a> Served<'a> {
     /// Where the return type stands, or the function's name.
     fn returned(&self) -> Span {
         match &self.measured.function.signature.output {
-            ReturnType::Type(_, ty) => first(ty),
-            ReturnType::Default => self.measured.function.signature.ident.span(),
+            Some(ty) => first(ty),
+            None => self.measured.function.signature.ident.span(),
         }
     }
 
     /// Where the function returns an `Option`, as far as its words say.
     fn option(&self) -> Option<Span> {
-        let ReturnType::Type(_, ty) = &self.measured.function.signature.output else { return None };
-        match &**ty {
-            Type::Path(path) => {
-                let last = path.path.segments.last()?;
-                (last.ident == "Option").then(|| last.ident.span())
-            }
-            _ => None,
-        }
+        let last = self.measured.function.signature.output.as_ref()?.last()?;
+        (last.ident == "Option").then(|| last.ident.span())
     }
 }
 

@@ -2,12 +2,13 @@
 
 use proc_macro2::{Delimiter, Group, Literal, Span, TokenStream};
 use quote::{ToTokens, quote_spanned};
-use syn::{Ident, LitStr, Path};
+use syn::{Ident, LitStr};
 
 use crate::expand::text::at;
 use crate::expand::{Krate, entry};
 use crate::model::slo::{Class, Said, Shape, Slo, Slos, Window, plain};
 use crate::switch::Switch;
+use crate::syntax::{Path, Pattern};
 
 /// The types, and what hangs on them.
 pub(crate) fn tokens(slos: &Slos, switch: Switch) -> TokenStream {
@@ -186,7 +187,7 @@ fn spec(
             some(ours!(#private::LatencyGoal { threshold: #threshold, goal: #private::Ppm(#ppm) }))
         }),
     );
-    let pattern = |pattern: &Option<syn::Pat>| {
+    let pattern = |pattern: &Option<Pattern>| {
         pattern.as_ref().map(|pattern| some(plain(pattern).to_token_stream()))
     };
     put(ours!(classification.good), pattern(&said.patterns.good));
@@ -238,7 +239,7 @@ fn judges(private: &TokenStream, (ident, place): (&Ident, Span), said: &Said) ->
             let none = class(private, none);
             ours!(if seen.none { return #none; })
         });
-        let arm = |pattern: &Option<syn::Pat>, class: TokenStream| {
+        let arm = |pattern: &Option<Pattern>, class: TokenStream| {
             pattern.as_ref().map(|pattern| ours!(#pattern => #class,))
         };
         let exclude = arm(&said.patterns.exclude, ours!(#private::Class::Excluded));
@@ -292,7 +293,7 @@ fn judges(private: &TokenStream, (ident, place): (&Ident, Span), said: &Said) ->
 fn record(krate: &Krate, id: Option<&LitStr>) -> TokenStream {
     let private = krate.private();
     let symbol = id.map(|id| {
-        let symbol = format!("census_slo_declared_twice__{}", id.value().replace('-', "_"));
+        let symbol = format!("census_slo_declared_twice__{}", id.value().replace("-", "_"));
         ours!(#[cfg_attr(not(test), unsafe(export_name = #symbol))])
     });
     let place = section();

@@ -1,12 +1,13 @@
 //! How a declared view makes one datum of many measurements.
 
 use proc_macro2::Ident;
-use syn::{Lit, Path};
+use syn::Lit;
 
 use crate::faults::Faults;
 use crate::model::bounds::{fits, written};
 use crate::parse::{Amount, List, Value};
 use crate::spelling;
+use crate::syntax::Path;
 
 const WORDS: &[&str] = &["count", "sum", "last_value", "distribution"];
 
@@ -27,7 +28,7 @@ pub(crate) enum Aggregation {
 impl Aggregation {
     pub(crate) fn of(value: Value, faults: &mut Faults) -> Option<Self> {
         match value {
-            Value::Path(path) => match path.get_ident() {
+            Value::Path(path) => match path.word() {
                 Some(word) => Self::plain(word, faults),
                 None => {
                     faults.at(path, format!("an aggregation is one of {}", words()));

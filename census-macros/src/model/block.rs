@@ -2,9 +2,8 @@
 
 use std::collections::HashMap;
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::TokenStream;
 use quote::ToTokens;
-use syn::Path;
 
 use crate::faults::Faults;
 use crate::model::asked::{Asked, KEYS, nothing_asked};
@@ -13,6 +12,7 @@ use crate::model::measured::Measured;
 use crate::model::pattern::{self, Named};
 use crate::model::{Given, Serving, Tags, Text};
 use crate::parse::block::{self as written, Method, Own, is_conditional, is_measured};
+use crate::syntax::Path;
 
 /// A measured block.
 pub(crate) struct Block {
@@ -33,7 +33,7 @@ struct Common {
     tags: Option<Tags>,
     named: Named,
     /// Each name that was made of a pattern, with the method that it is for.
-    made: HashMap<String, Ident>,
+    made: HashMap<String, String>,
 }
 
 impl Block {
@@ -51,7 +51,7 @@ impl Block {
                 faults.at(word, message);
             }
         }
-        for attribute in written.written.attrs.iter().filter(|other| is_measured(other)) {
+        for attribute in written.attributes.iter().filter(|other| is_measured(other)) {
             faults.at(
                 attribute,
                 "`#[measured]` stands on this block twice: one attribute takes all keys",
@@ -67,7 +67,7 @@ impl Block {
             );
         }
         let tags = Tags::of(&mut given, faults);
-        let named = Named::of(&written.written.self_ty, &written.written.generics);
+        let named = Named::of(&written.ty, &written.generics);
         for (_, text) in asked.texts() {
             named.check(text, faults);
         }
@@ -127,8 +127,8 @@ impl Common {
             let asked = self.asked.renamed(|text| self.named.fill(text, ident, &mut wrong));
             for (_, text) in asked.texts() {
                 let Text::Literal(name) = text else { continue };
-                let other = self.made.entry(name.value()).or_insert_with(|| ident.clone());
-                if other != ident {
+                let other = self.made.entry(name.value()).or_insert_with(|| ident.to_string());
+                if ident != other {
                     let message = format!(
                         "`{}` would be a name of `{other}` and of `{ident}`: give one of them \
                          names of its own",

@@ -1,14 +1,15 @@
 //! The buckets of a latency, and the unit that it is exported in.
 
 use proc_macro2::Span;
+use syn::Lit;
 use syn::spanned::Spanned;
-use syn::{Lit, Path};
 
 use crate::faults::Faults;
 use crate::model::asked::ReadName;
 use crate::model::duration::{Bound, TimeUnit, unknown};
 use crate::model::{Given, Text};
 use crate::parse::{Amount, Arg, List, Value};
+use crate::syntax::Path;
 
 /// Bounds a distribution may have, as the runtime's `BOUNDS_MAX`.
 pub(crate) const BOUNDS_MAX: usize = 200;
@@ -85,7 +86,7 @@ fn time_unit(arg: Arg<Value>, faults: &mut Faults) -> Option<TimeUnit> {
 fn bounds(value: Value, unit: Option<TimeUnit>, faults: &mut Faults) -> Option<LatencyBounds> {
     let list = match value {
         Value::List(list) => list,
-        Value::Path(path) if path.is_ident("auto") => {
+        Value::Path(path) if path.is("auto") => {
             return Some(LatencyBounds::Auto(path.span()));
         }
         Value::Path(path) => return Some(LatencyBounds::Path(path)),

@@ -2,13 +2,14 @@
 
 use proc_macro2::Ident;
 use syn::ext::IdentExt;
-use syn::{Error, Fields, Lit, LitStr, Path, Result};
+use syn::{Error, Lit, LitStr, Result};
 
 use crate::faults::Faults;
 use crate::model::pattern::snake;
 use crate::name::printable_bytes;
 use crate::parse::Value;
 use crate::parse::closed::{Case, Input, Kind};
+use crate::syntax::Path;
 
 /// Bytes a tag's value may have, as in OpenCensus.
 const BYTES_MAX: usize = 255;
@@ -25,9 +26,10 @@ impl TryFrom<Input> for Closed {
 
     fn try_from(input: Input) -> Result<Self> {
         let Input { ident, generics, krate, kind, mut faults } = input;
-        if !generics.params.is_empty() {
+        let parameters = generics.inside();
+        if !parameters.is_empty() {
             faults.at(
-                &generics.params,
+                parameters,
                 "a closed set has no parameters: its values are known when the program is written",
             );
         }
@@ -67,17 +69,15 @@ impl TryFrom<Input> for Closed {
 
 /// A variant and its value: what `#[tag(…)]` says, else its own name in snake case.
 fn value(case: Case, faults: &mut Faults) -> Option<(Ident, LitStr)> {
-    let Case { variant, spellings } = case;
-    let ident = variant.ident;
-    match &variant.fields {
-        Fields::Unit => {}
-        fields => faults.at(
-            fields,
+    let Case { ident, data, spellings } = case;
+    if let Some(data) = data {
+        faults.at(
+            data,
             format!(
                 "`{ident}` carries data, so that its values are no closed set: take the data \
                  out, or give the tag a `&str`"
             ),
-        ),
+        );
     }
     let mut spellings = spellings.into_iter();
     let Some((first, value)) = spellings.next() else {

@@ -1,17 +1,22 @@
 //! What a doc comment says, for the people who read the dashboards.
 
-use syn::{Attribute, Expr, ExprLit, Lit, Meta};
+use syn::LitStr;
+
+use crate::syntax::Attribute;
+use crate::syntax::attribute::Says;
 
 /// The lines of the first paragraph of a doc comment, as one; `None` where there is none.
 pub(crate) fn description(attributes: &[Attribute]) -> Option<String> {
-    let lines = attributes.iter().filter_map(|attribute| match &attribute.meta {
-        Meta::NameValue(pair) if pair.path.is_ident("doc") => match &pair.value {
-            Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) => Some(text.value()),
-            _ => None,
-        },
-        _ => None,
-    });
-    let text = lines.collect::<Vec<_>>().join("\n");
+    let mut text = String::new();
+    for attribute in attributes {
+        if let Says::Value(_, line) = &attribute.says
+            && attribute.is("doc")
+            && let Ok(line) = syn::parse2::<LitStr>(line.clone())
+        {
+            text += &line.value();
+            text.push('\n');
+        }
+    }
     let paragraph: Vec<&str> = text
         .lines()
         .map(str::trim)
@@ -23,24 +28,26 @@ pub(crate) fn description(attributes: &[Attribute]) -> Option<String> {
 
 /// The conditions under which the item exists at all, for what stands beside it.
 pub(crate) fn conditions(attributes: &[Attribute]) -> Vec<Attribute> {
-    attributes.iter().filter(|attribute| attribute.path().is_ident("cfg")).cloned().collect()
+    attributes.iter().filter(|attribute| attribute.is("cfg")).cloned().collect()
 }
 
 #[cfg(test)]
 mod tests {
+    use syn::parse::Parser;
+
     use super::*;
 
     #[test]
     fn a_description_is_the_first_paragraph_on_one_line() {
-        let item: syn::ItemStatic = syn::parse_quote! {
+        let item = quote::quote! {
             /// Items in a cart
             /// when it is paid.
             ///
             /// More.
             #[cfg(unix)]
-            static X: u8 = 0;
         };
-        assert_eq!(description(&item.attrs).as_deref(), Some("Items in a cart when it is paid."));
-        assert_eq!(conditions(&item.attrs).len(), 1);
+        let attributes = Attribute::outer.parse2(item).expect("attributes");
+        assert_eq!(description(&attributes).as_deref(), Some("Items in a cart when it is paid."));
+        assert_eq!(conditions(&attributes).len(), 1);
     }
 }

@@ -1,11 +1,11 @@
 //! The arguments by their keys: none unknown, none twice.
 
 use proc_macro2::Ident;
-use syn::Path;
 
 use crate::faults::Faults;
 use crate::parse::{Arg, Args, Value};
 use crate::spelling;
+use crate::syntax::Path;
 
 /// The arguments that were given. No two have the same key.
 pub(crate) struct Given {

@@ -28,7 +28,7 @@ impl TryFrom<Input> for Item {
         let krate = given.take_crate(&mut faults);
         let silent = !Asked::is_in(&given) && !unread && !given.unknown;
         if let Written::Block(block) = item {
-            let place = block.written.impl_token.span;
+            let place = block.word.span();
             if silent {
                 faults.add(Error::new(attribute_near(place), nothing_asked()));
             }

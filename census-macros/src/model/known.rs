@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use std::sync::{LazyLock, Mutex, PoisonError};
 
 use proc_macro2::Span;
-use syn::{Attribute, LitStr};
+use syn::LitStr;
 
 use crate::faults::Faults;
 use crate::model::block::Member;
@@ -19,6 +19,7 @@ use crate::model::measured::Measured;
 use crate::model::slo::Slos;
 use crate::model::view::Views;
 use crate::model::{Own, Serving};
+use crate::syntax::Attribute;
 
 /// The names of a crate, each with what it means and where it is given. No two meanings of a name
 /// are equal, and none differs from another.
@@ -65,7 +66,7 @@ impl Item {
     pub(crate) fn compare(&self, faults: &mut Faults) {
         match self {
             Item::Function(measured) => measured.compare(faults),
-            Item::Block(block) if is_conditional(&block.written.written.attrs) => {}
+            Item::Block(block) if is_conditional(&block.written.attributes) => {}
             Item::Block(block) => block.members.iter().for_each(|member| match member {
                 Member::Measured(measured) => measured.compare(faults),
                 Member::Plain(_) => {}
@@ -157,7 +158,7 @@ fn place(span: Span) -> String {
 
 /// Whether it may not be there in the end: a condition below us is looked at after us.
 fn is_conditional(attributes: &[Attribute]) -> bool {
-    let is_condition = |word| attributes.iter().any(|attribute| attribute.path().is_ident(word));
+    let is_condition = |word| attributes.iter().any(|attribute| attribute.is(word));
     is_condition("cfg") || is_condition("cfg_attr")
 }
 

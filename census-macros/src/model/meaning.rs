@@ -92,7 +92,7 @@ impl Meaning {
                 let buckets = bounds.as_ref().and_then(|bounds| {
                     let bounds = bounds.iter().copied().map(Duration::from_nanos);
                     let bounds = format!("{:?}", bounds.collect::<Vec<_>>());
-                    with("buckets", &bounds.replace('µ', "u"))
+                    with("buckets", &bounds.replace("µ", "u"))
                 });
                 [by_a_function(), what, with("unit", unit), buckets]
             }

@@ -1,12 +1,14 @@
 //! What `declare_measure!` declares.
 
-use proc_macro2::Ident;
-use syn::{Attribute, Error, Path, Result, Type, Visibility};
+use proc_macro2::{Ident, TokenStream};
+use syn::{Error, Result};
 
 use crate::faults::Faults;
 use crate::model::description::{conditions, description};
 use crate::model::{Given, Names, Text};
 use crate::parse::measure as parsed;
+use crate::syntax::ty::Kind;
+use crate::syntax::{Attribute, Path, Type};
 
 /// The measures of one macro.
 pub(crate) struct Measures {
@@ -20,7 +22,7 @@ pub(crate) struct Measure {
     /// The `cfg`s among the attributes.
     pub(crate) conditions: Vec<Attribute>,
     pub(crate) description: Option<String>,
-    pub(crate) visibility: Visibility,
+    pub(crate) visibility: TokenStream,
     pub(crate) ident: Ident,
     /// `i64` or `f64`.
     pub(crate) kind: Type,
@@ -37,7 +39,7 @@ impl TryFrom<parsed::Input> for Measures {
             measures.into_iter().map(|measure| Measure::of(measure, &mut faults)).collect();
         let measures = measures.into_iter().collect::<Option<Vec<_>>>();
         let mut names = Names::default();
-        for measure in measures.iter().flatten() {
+        for measure in measures.as_deref().unwrap_or_default() {
             names.add(&measure.ident.to_string(), Some(&measure.name), &mut faults);
         }
         let measures = measures.map(|measures| Measures { krate, measures });
@@ -84,9 +86,9 @@ impl Measure {
 }
 
 fn is_kind(ty: &Type) -> bool {
-    match ty {
-        Type::Path(path) => path.path.is_ident("i64") || path.path.is_ident("f64"),
-        Type::Group(group) => is_kind(&group.elem),
+    match ty.kind() {
+        Kind::Path(path) => path.is("i64") || path.is("f64"),
+        Kind::Parenthesized(inner) => is_kind(&inner),
         _ => false,
     }
 }

@@ -2,7 +2,6 @@
 
 use proc_macro2::TokenStream;
 use quote::ToTokens;
-use syn::Path;
 
 use crate::faults::Faults;
 use crate::model::asked::Asked;
@@ -11,6 +10,7 @@ use crate::model::way::Looked;
 use crate::model::{Returned, Tags, Way};
 use crate::parse::block::is_measured;
 use crate::parse::function::Function;
+use crate::syntax::Path;
 
 /// A measured function.
 pub(crate) struct Measured {
@@ -54,7 +54,7 @@ impl Measured {
                  `count = \"…\"`, or leave `tags` out",
             );
         }
-        if let Some(tag) = tags.iter().flat_map(|tags| &tags.at_end).next()
+        if let Some(tag) = tags.as_ref().and_then(|tags| tags.at_end.first())
             && !asked.is_called()
             && asked.has_views()
         {

@@ -8,10 +8,11 @@
 
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident};
-use syn::{Attribute, FnArg, Pat, PatIdent, PatType, Receiver, ReceiverKind, Signature, Type};
 
 use crate::model::description::conditions;
 use crate::parse::function::Function;
+use crate::syntax::pattern::{Kind, Name};
+use crate::syntax::{Argument, Attribute, Pattern, Place, Signature, Type, ty};
 
 /// What the name of an argument begins with that has none of its own.
 const ARGUMENT: &str = "__argument";
@@ -38,11 +39,11 @@ impl Moves {
     /// cannot be bound anew.
     pub(crate) fn bind_in_place(function: &mut Function) -> Option<Self> {
         let mut moves = false;
-        for argument in &function.signature.inputs {
-            match argument {
-                FnArg::Receiver(receiver) if mention_self(receiver).is_some() => return None,
-                FnArg::Receiver(_) => {}
-                FnArg::Typed(typed) => moves |= !is_plain(&typed.ty),
+        for argument in &function.signature.arguments {
+            match &argument.place {
+                Place::Receiver { is_reference: false, .. } => return None,
+                Place::Receiver { .. } | Place::Rest(_) => {}
+                Place::Typed { ty, .. } => moves |= !is_plain(ty),
             }
         }
         Some(if moves { Self::bind_but(function.change(), is_plain) } else { Moves(Vec::new()) })
@@ -50,11 +51,11 @@ impl Moves {
 
     fn bind_but(signature: &mut Signature, drops_nothing: fn(&Type) -> bool) -> Self {
         let mut moves = Vec::new();
-        for (at, argument) in signature.inputs.iter_mut().enumerate() {
-            match argument {
-                FnArg::Receiver(receiver) => moves.extend(mention_self(receiver)),
-                FnArg::Typed(typed) if drops_nothing(&typed.ty) => {}
-                FnArg::Typed(typed) => bind(at, typed, &mut moves),
+        for (at, argument) in signature.arguments.iter_mut().enumerate() {
+            match &argument.place {
+                Place::Typed { ty, .. } if drops_nothing(ty) => {}
+                Place::Typed { .. } => bind(at, argument, &mut moves),
+                place => moves.extend(mention_self(place)),
             }
         }
         Moves(moves)
@@ -89,33 +90,31 @@ impl Moves {
 
     /// The arguments of a function whose body becomes a future of its own.
     pub(crate) fn mention(signature: &mut Signature, body: &TokenStream) -> Self {
-        let complete = signature.inputs.iter().all(|argument| match argument {
-            FnArg::Receiver(_) => true,
-            FnArg::Typed(typed) => is_reference(&typed.ty) || is_complete(&typed.pat),
+        let complete = signature.arguments.iter().all(|argument| match &argument.place {
+            Place::Receiver { .. } | Place::Rest(_) => true,
+            Place::Typed { pattern, ty, .. } => is_reference(ty) || is_complete(pattern),
         });
         if !complete {
             return Self::bind(signature);
         }
         let mut moves = Vec::new();
-        for (at, argument) in signature.inputs.iter_mut().enumerate() {
-            match argument {
-                FnArg::Receiver(receiver) => moves.extend(mention_self(receiver)),
-                FnArg::Typed(typed) if is_reference(&typed.ty) => {}
-                FnArg::Typed(typed) => {
-                    let conditions = conditions(&typed.attrs);
-                    if let Pat::Wild(_) = &*typed.pat {
-                        rename(at, typed);
+        for (at, argument) in signature.arguments.iter_mut().enumerate() {
+            match &mut argument.place {
+                Place::Typed { ty, .. } if is_reference(ty) => {}
+                Place::Typed { pattern, .. } => {
+                    if let Kind::Wild = pattern.kind() {
+                        rename(at, pattern);
                     }
                     let mut names = Vec::new();
-                    bindings(&typed.pat, &mut names);
+                    bindings(pattern, &mut names);
                     // What the body never names stays out, so that it is still told as unused.
                     names.retain(|name| is_meant_unused(name) || names_in(body.clone(), name));
-                    moves.extend(
-                        names
-                            .into_iter()
-                            .map(|name| Move::Mention { conditions: conditions.clone(), name }),
-                    );
+                    let conditions = conditions(&argument.attributes);
+                    for name in names {
+                        moves.push(Move::Mention { conditions: conditions.clone(), name });
+                    }
                 }
+                place => moves.extend(mention_self(place)),
             }
         }
         moves.reverse();
@@ -129,99 +128,83 @@ fn is_ours(name: &Ident) -> bool {
 }
 
 /// `self` keeps its name: where it is taken by value, it is mentioned.
-fn mention_self(receiver: &Receiver) -> Option<Move> {
-    let name = Ident::from(receiver.self_token);
-    let by_reference = matches!(receiver.kind, ReceiverKind::Reference(..));
-    (!by_reference).then_some(Move::Mention { conditions: Vec::new(), name })
-}
-
-fn bind(at: usize, typed: &mut PatType, moves: &mut Vec<Move>) {
-    let conditions = conditions(&typed.attrs);
-    let plain = match &mut *typed.pat {
-        Pat::Ident(PatIdent { by_ref: None, subpat: None, mutability, ident, .. }) => {
-            let mutability = mutability.take();
-            let mut pattern = mutability.into_token_stream();
-            ident.to_tokens(&mut pattern);
-            Some((pattern, ident.clone()))
+fn mention_self(place: &Place) -> Option<Move> {
+    match place {
+        Place::Receiver { word, is_reference: false, .. } => {
+            Some(Move::Mention { conditions: Vec::new(), name: word.clone() })
         }
         _ => None,
-    };
-    if let Some((pattern, from)) = plain {
-        moves.push(Move::Bind { conditions, pattern, from });
+    }
+}
+
+fn bind(at: usize, argument: &mut Argument, moves: &mut Vec<Move>) {
+    let Place::Typed { pattern, .. } = &mut argument.place else { return };
+    let conditions = conditions(&argument.attributes);
+    let (written, kind) = (pattern.to_token_stream(), pattern.kind());
+    if let Kind::Name(Name { is_plain: true, ident: from, .. }) = kind {
+        *pattern = Pattern::new(from.to_token_stream());
+        moves.push(Move::Bind { conditions, pattern: written, from });
         return;
     }
-    let pattern = typed.pat.to_token_stream();
-    let wild = matches!(&*typed.pat, Pat::Wild(_));
-    let from = rename(at, typed);
+    let from = rename(at, pattern);
     let name = from.to_token_stream();
     moves.push(Move::Bind { conditions: conditions.clone(), pattern: name, from: from.clone() });
-    if !wild {
-        moves.push(Move::Bind { conditions, pattern, from });
+    if !matches!(kind, Kind::Wild) {
+        moves.push(Move::Bind { conditions, pattern: written, from });
     }
 }
 
 /// Gives a pattern's argument a name of its own.
-fn rename(at: usize, typed: &mut PatType) -> Ident {
+fn rename(at: usize, pattern: &mut Pattern) -> Ident {
     let ident = format_ident!("{ARGUMENT}{at}", span = Span::mixed_site());
-    *typed.pat = Pat::Ident(PatIdent {
-        attrs: Vec::new(),
-        by_ref: None,
-        mutability: None,
-        ident: ident.clone(),
-        subpat: None,
-    });
+    *pattern = Pattern::new(ident.to_token_stream());
     ident
 }
 
 /// Whether an argument drops nothing: then it does not matter where it is.
 fn is_reference(ty: &Type) -> bool {
-    match ty {
-        Type::Reference(_) | Type::Ptr(_) => true,
-        Type::Paren(paren) => is_reference(&paren.elem),
-        Type::Group(group) => is_reference(&group.elem),
+    match ty.kind() {
+        ty::Kind::Reference(..) | ty::Kind::Pointer => true,
+        ty::Kind::Parenthesized(inner) => is_reference(&inner),
         _ => false,
     }
 }
 
 /// The same, or a number, a character or a truth value, which drop nothing either.
 fn is_plain(ty: &Type) -> bool {
-    if is_reference(ty) {
-        return true;
-    }
     const NUMBERS: &[&str] = &[
         "bool", "char", "f32", "f64", "i8", "i16", "i32", "i64", "i128", "isize", "u8", "u16",
         "u32", "u64", "u128", "usize",
     ];
-    let Type::Path(path) = ty else { return false };
-    path.path.get_ident().is_some_and(|word| NUMBERS.contains(&&*word.to_string()))
+    match ty.word() {
+        Some(word) => NUMBERS.contains(&&*word.to_string()),
+        None => is_reference(ty),
+    }
 }
 
 /// Whether a pattern binds by name all that it takes apart, or takes nothing apart.
-fn is_complete(pattern: &Pat) -> bool {
-    matches!(pattern, Pat::Wild(_)) || binds_all(pattern)
+fn is_complete(pattern: &Pattern) -> bool {
+    matches!(pattern.kind(), Kind::Wild) || binds_all(pattern)
 }
 
-fn binds_all(pattern: &Pat) -> bool {
-    match pattern {
-        Pat::Ident(ident) => ident.by_ref.is_none() && ident.subpat.is_none(),
-        Pat::Paren(paren) => binds_all(&paren.pat),
-        Pat::Tuple(tuple) => tuple.elems.iter().all(binds_all),
-        Pat::TupleStruct(tuple) => tuple.elems.iter().all(binds_all),
-        Pat::Struct(named) => {
-            named.rest.is_none() && named.fields.iter().all(|field| binds_all(&field.pat))
-        }
+fn binds_all(pattern: &Pattern) -> bool {
+    match pattern.kind() {
+        Kind::Name(name) => name.is_plain,
+        Kind::Parenthesized(inner) => binds_all(&inner),
+        Kind::Tuple(all) | Kind::TupleStruct(_, all) => all.iter().all(binds_all),
+        Kind::Struct(_, fields, rest) => !rest && fields.iter().all(binds_all),
         _ => false,
     }
 }
 
 /// The names that a complete pattern binds, in their order.
-fn bindings(pattern: &Pat, names: &mut Vec<Ident>) {
-    match pattern {
-        Pat::Ident(ident) => names.push(ident.ident.clone()),
-        Pat::Paren(paren) => bindings(&paren.pat, names),
-        Pat::Tuple(tuple) => tuple.elems.iter().for_each(|element| bindings(element, names)),
-        Pat::TupleStruct(tuple) => tuple.elems.iter().for_each(|element| bindings(element, names)),
-        Pat::Struct(named) => named.fields.iter().for_each(|field| bindings(&field.pat, names)),
+fn bindings(pattern: &Pattern, names: &mut Vec<Ident>) {
+    match pattern.kind() {
+        Kind::Name(name) => names.push(name.ident),
+        Kind::Parenthesized(inner) => bindings(&inner, names),
+        Kind::Tuple(all) | Kind::TupleStruct(_, all) | Kind::Struct(_, all, _) => {
+            all.iter().for_each(|inner| bindings(inner, names));
+        }
         _ => {}
     }
 }
@@ -232,12 +215,15 @@ fn is_meant_unused(name: &Ident) -> bool {
 
 /// All words in some tokens.
 fn words(tokens: TokenStream) -> Vec<Ident> {
-    let words = tokens.into_iter().flat_map(|token| match token {
-        TokenTree::Ident(word) => vec![word],
-        TokenTree::Group(group) => words(group.stream()),
-        TokenTree::Literal(_) | TokenTree::Punct(_) => Vec::new(),
-    });
-    words.collect()
+    let mut found = Vec::new();
+    for token in tokens {
+        match token {
+            TokenTree::Ident(word) => found.push(word),
+            TokenTree::Group(group) => found.append(&mut words(group.stream())),
+            TokenTree::Literal(_) | TokenTree::Punct(_) => {}
+        }
+    }
+    found
 }
 
 /// Whether a body may name something, in a format string too.

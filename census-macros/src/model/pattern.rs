@@ -2,12 +2,14 @@
 
 use proc_macro2::Ident;
 use syn::ext::IdentExt;
-use syn::{Generics, Lit, LitStr, Path, Type};
+use syn::{Lit, LitStr};
 
 use crate::faults::Faults;
 use crate::model::Text;
 use crate::name;
 use crate::parse::{Amount, Value};
+use crate::syntax::ty::Kind;
+use crate::syntax::{Generics, Type};
 
 const TYPE: &str = "{type}";
 const METHOD: &str = "{method}";
@@ -51,8 +53,7 @@ pub(crate) struct Named {
 
 impl Named {
     pub(crate) fn of(ty: &Type, generics: &Generics) -> Self {
-        let is_parameter = |word: &Ident| generics.type_params().any(|one| one.ident == *word);
-        Named { ident: last_word(ty).filter(|word| !is_parameter(word)) }
+        Named { ident: last_word(ty).filter(|word| !generics.has_type(word)) }
     }
 
     /// Checks that no two methods get one name, and that no method of another type gets it.
@@ -108,24 +109,18 @@ impl Named {
 
 /// The last word of a type's path: `Cart` of `shop::Cart<T>` and of `&Cart`.
 fn last_word(ty: &Type) -> Option<Ident> {
-    match ty {
-        Type::Paren(paren) => last_word(&paren.elem),
-        Type::Group(group) => last_word(&group.elem),
-        Type::Reference(reference) => last_word(&reference.elem),
-        Type::Path(path) => last_of(&path.path),
+    match ty.kind() {
+        Kind::Parenthesized(inner) | Kind::Reference(_, inner) => last_word(&inner),
+        Kind::Path(path) => Some(path.last().ident.clone()),
         _ => None,
     }
-}
-
-fn last_of(path: &Path) -> Option<Ident> {
-    path.segments.last().map(|last| last.ident.clone())
 }
 
 /// Whether a pattern has a word among its own.
 fn names(pattern: &str, word: &str) -> bool {
     pattern
         .split(['/', '.', '-'])
-        .any(|part| part.replace('_', "").eq_ignore_ascii_case(&word.replace('_', "")))
+        .any(|part| part.replace("_", "").eq_ignore_ascii_case(&word.replace("_", "")))
 }
 
 fn other_placeholder(written: &str) -> Option<&str> {

@@ -2,20 +2,17 @@
 
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
-use syn::punctuated::Punctuated;
-use syn::{
-    AngleBracketedGenericArguments, GenericArgument, PathArguments, PathSegment, ReturnType,
-};
-use syn::{Token, Type, TypeParamBound};
 
 use crate::model::leaving::leaves_only_at_its_end;
 use crate::model::way::Looked;
 use crate::model::{Moves, Returned};
 use crate::parse::function::Function;
+use crate::syntax::ty::{Bound, Kind};
+use crate::syntax::{Segment, Type};
 
 /// What a return type promises for later.
 pub(crate) enum Promise {
-    Future { wrap: Wrap, output: Option<Box<Type>> },
+    Future { wrap: Wrap, output: Option<Type> },
     Stream,
 }
 
@@ -64,9 +61,9 @@ impl Promised {
         looked: &Looked,
         said: bool,
     ) -> Option<Self> {
-        let judged = looked.any().then(|| match output {
-            Some(Type::Tuple(unit)) if unit.elems.is_empty() => Returned::Nothing,
-            Some(ty) => Returned::of_type(ty),
+        let judged = looked.any().then(|| match output.map(Type::kind) {
+            Some(Kind::Tuple(types)) if types.is_empty() => Returned::Nothing,
+            Some(_) => Returned::of(output),
             None => Returned::Type(quote!(_)),
         });
         if let Some(tail) = Tail::of(function.body.clone()) {
@@ -75,7 +72,7 @@ impl Promised {
         if !said {
             return None;
         }
-        let returned = Returned::of(&function.signature.output);
+        let returned = Returned::of(function.signature.output.as_ref());
         let moves = looked.moves(function);
         let boxed = matches!(wrap, Wrap::Boxed);
         Some(Promised { made: Made::Around { returned, moves, boxed }, judged })
@@ -84,83 +81,49 @@ impl Promised {
 
 impl Promise {
     /// What a return type promises, as far as its words tell.
-    pub(crate) fn of(output: &ReturnType) -> Option<Self> {
-        match output {
-            ReturnType::Default => None,
-            ReturnType::Type(_, ty) => of_type(ty),
-        }
-    }
-}
-
-fn of_type(ty: &Type) -> Option<Promise> {
-    match ty {
-        Type::Paren(paren) => of_type(&paren.elem),
-        Type::Group(group) => of_type(&group.elem),
-        Type::ImplTrait(bounded) => of_bounds(&bounded.bounds, Wrap::Plain),
-        Type::Path(path) => {
-            let last = path.path.segments.last()?;
-            match last.ident.to_string().as_str() {
-                "BoxFuture" | "LocalBoxFuture" => {
-                    let output = types(last).last().cloned().map(Box::new);
-                    Some(Promise::Future { wrap: Wrap::Boxed, output })
-                }
-                "BoxStream" | "LocalBoxStream" => Some(Promise::Stream),
-                "Pin" => match types(last).next()? {
-                    Type::Path(inner) => of_box(inner.path.segments.last()?, Wrap::Boxed),
+    pub(crate) fn of(ty: &Type) -> Option<Self> {
+        match ty.kind() {
+            Kind::Parenthesized(inner) => Self::of(&inner),
+            Kind::Impl(bounds) => of_bounds(bounds, Wrap::Plain),
+            Kind::Path(path) => {
+                let last = path.last();
+                match last.ident.to_string().as_str() {
+                    "BoxFuture" | "LocalBoxFuture" => {
+                        Some(Promise::Future { wrap: Wrap::Boxed, output: last.types().pop() })
+                    }
+                    "BoxStream" | "LocalBoxStream" => Some(Promise::Stream),
+                    "Pin" => of_box(&last.types().first()?.last()?, Wrap::Boxed),
+                    "Box" => of_box(last, Wrap::Not(ty.to_token_stream())),
                     _ => None,
-                },
-                "Box" => of_box(last, Wrap::Not(ty.to_token_stream())),
-                _ => None,
+                }
             }
+            _ => None,
         }
-        _ => None,
     }
 }
 
 /// `Box<dyn Future>`
-fn of_box(segment: &PathSegment, wrap: Wrap) -> Option<Promise> {
-    match types(segment).next()? {
-        Type::TraitObject(object) if segment.ident == "Box" => of_bounds(&object.bounds, wrap),
+fn of_box(segment: &Segment, wrap: Wrap) -> Option<Promise> {
+    match segment.types().first()?.kind() {
+        Kind::Dyn(bounds) if segment.ident == "Box" => of_bounds(bounds, wrap),
         _ => None,
     }
 }
 
-fn of_bounds(bounds: &Punctuated<TypeParamBound, Token![+]>, mut wrap: Wrap) -> Option<Promise> {
+fn of_bounds(bounds: Vec<Bound>, mut wrap: Wrap) -> Option<Promise> {
     let mut future = None;
     for bound in bounds {
-        let TypeParamBound::Trait(promised) = bound else { continue };
-        let Some(last) = promised.path.segments.last() else { continue };
-        match last.ident.to_string().as_str() {
-            "Future" => future = Some(output(last).map(Box::new)),
-            "Stream" => return Some(Promise::Stream),
-            "Send" | "Sync" | "UnwindSafe" | "RefUnwindSafe" => {}
-            _ => wrap = Wrap::Not(bound.to_token_stream()),
+        let Bound::Trait(tokens, last) = bound else { continue };
+        let name = last.as_ref().map(|last| last.ident.to_string());
+        match (name.as_deref(), last) {
+            // `T` in `Future<Output = T>`
+            (Some("Future"), Some(last)) => future = Some(last.named("Output")),
+            (Some("Stream"), _) => return Some(Promise::Stream),
+            (Some("Send" | "Sync" | "UnwindSafe" | "RefUnwindSafe"), _) => {}
+            _ => wrap = Wrap::Not(tokens),
         }
     }
     Some(Promise::Future { wrap, output: future? })
-}
-
-/// `T` in `Future<Output = T>`
-fn output(future: &PathSegment) -> Option<Type> {
-    arguments(future)?.args.iter().find_map(|argument| match argument {
-        GenericArgument::AssocType(named) if named.ident == "Output" => Some(named.ty.clone()),
-        _ => None,
-    })
-}
-
-fn types(segment: &PathSegment) -> impl Iterator<Item = &Type> {
-    let arguments = arguments(segment).into_iter().flat_map(|arguments| &arguments.args);
-    arguments.filter_map(|argument| match argument {
-        GenericArgument::Type(ty) => Some(ty),
-        _ => None,
-    })
-}
-
-fn arguments(segment: &PathSegment) -> Option<&AngleBracketedGenericArguments> {
-    match &segment.arguments {
-        PathArguments::AngleBracketed(arguments) => Some(arguments),
-        _ => None,
-    }
 }
 
 impl Tail {

@@ -1,9 +1,10 @@
 //! What `record!` records.
 
 use proc_macro2::Span;
-use syn::{Error, Path, Result};
+use syn::{Error, Result};
 
 use crate::parse::record::{Input, Record};
+use crate::syntax::Path;
 
 /// The measurements of one macro: one at least.
 pub(crate) struct Records {

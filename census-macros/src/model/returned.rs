@@ -2,7 +2,9 @@
 
 use proc_macro2::{Group, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
-use syn::{ReturnType, Type};
+
+use crate::syntax::ty::Kind;
+use crate::syntax::{Path, Type};
 
 /// What a function returns.
 pub(crate) enum Returned {
@@ -15,17 +17,12 @@ pub(crate) enum Returned {
 }
 
 impl Returned {
-    pub(crate) fn of(output: &ReturnType) -> Self {
-        match output {
-            ReturnType::Default => Returned::Nothing,
-            ReturnType::Type(_, ty) => Self::of_type(ty),
-        }
-    }
-
-    pub(crate) fn of_type(ty: &Type) -> Self {
-        match ty {
-            Type::Never(_) => Returned::Never,
-            ty => Returned::Type(nameable(ty)),
+    /// What stands behind `->`, if anything does.
+    pub(crate) fn of(output: Option<&Type>) -> Self {
+        match output.map(|ty| (ty.kind(), ty)) {
+            None => Returned::Nothing,
+            Some((Kind::Never, _)) => Returned::Never,
+            Some((_, ty)) => Returned::Type(nameable(ty)),
         }
     }
 }
@@ -36,37 +33,25 @@ fn nameable(ty: &Type) -> TokenStream {
     if !mentions_impl(tokens.clone()) {
         return tokens;
     }
-    match ty {
-        Type::Reference(reference) => {
-            let inner = nameable(&reference.elem);
-            let (and, lifetime, mutable) =
-                (&reference.and_token, &reference.lifetime, &reference.mutability);
-            quote!(#and #lifetime #mutable #inner)
+    match ty.kind() {
+        Kind::Reference(head, inner) => {
+            let inner = nameable(&inner);
+            quote!(#head #inner)
         }
-        Type::Tuple(tuple) => {
-            let inner = tuple.elems.iter().map(nameable);
+        Kind::Tuple(types) => {
+            let inner = types.iter().map(nameable);
             quote!((#(#inner,)*))
         }
-        Type::Paren(paren) => nameable(&paren.elem),
-        Type::Group(group) => nameable(&group.elem),
-        Type::Path(path) => in_path(path.to_token_stream()),
+        Kind::Parenthesized(inner) => nameable(&inner),
+        Kind::Path(path) => in_path(path),
         _ => quote!(_),
     }
 }
 
 /// A path in whose angle brackets types stand.
-fn in_path(tokens: TokenStream) -> TokenStream {
-    let Ok(mut path) = syn::parse2::<syn::TypePath>(tokens) else { return quote!(_) };
-    for segment in &mut path.path.segments {
-        if let syn::PathArguments::AngleBracketed(arguments) = &mut segment.arguments {
-            for argument in &mut arguments.args {
-                if let syn::GenericArgument::Type(ty) = argument {
-                    *ty = Type::Verbatim(nameable(ty));
-                }
-            }
-        }
-    }
-    let tokens = path.to_token_stream();
+fn in_path(mut path: Path) -> TokenStream {
+    path.segments.iter_mut().for_each(|segment| segment.change_types(nameable));
+    let tokens = path.into_token_stream();
     if mentions_impl(tokens.clone()) { quote!(_) } else { tokens }
 }
 
@@ -83,7 +68,8 @@ mod tests {
     use super::*;
 
     fn said(output: &str) -> String {
-        match Returned::of(&syn::parse_str(output).expect("a return type")) {
+        let output = output.strip_prefix("-> ").map(|ty| syn::parse_str(ty).expect("a type"));
+        match Returned::of(output.as_ref()) {
             Returned::Nothing => "nothing".to_owned(),
             Returned::Never => "never".to_owned(),
             Returned::Type(tokens) => tokens.to_string().replace(' ', ""),

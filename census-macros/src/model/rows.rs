@@ -1,12 +1,13 @@
 //! How many rows a view keeps, and for how long.
 
 use quote::ToTokens;
-use syn::{Lit, LitInt, Path};
+use syn::{Lit, LitInt};
 
 use crate::faults::Faults;
 use crate::model::Given;
 use crate::model::duration::{TimeUnit, unknown};
 use crate::parse::{Amount, Value};
+use crate::syntax::Path;
 
 /// What is said of a view's rows.
 #[derive(Default)]

@@ -1,12 +1,13 @@
 //! `slo = CHECKOUT`, or `slo(availability = 99.9%, window = 28d)`: the objective of a function.
 
 use proc_macro2::{Group, Ident};
-use syn::{LitStr, Path};
+use syn::LitStr;
 
 use crate::faults::Faults;
 use crate::model::Given;
 use crate::model::slo::{Said, id};
 use crate::parse::{Arg, Entry, Says, Value};
+use crate::syntax::Path;
 
 /// The objective of a function.
 #[derive(Clone)]

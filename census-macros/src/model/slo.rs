@@ -10,12 +10,13 @@ mod window;
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::ToTokens;
-use syn::{Attribute, Error, LitStr, Path, Result, Visibility};
+use syn::{Error, LitStr, Result};
 
 use crate::faults::Faults;
 use crate::model::description::{conditions, description};
 use crate::parse::{Entry, Says, Sign, slo as parsed};
 use crate::spelling;
+use crate::syntax::{Attribute, Path};
 
 pub(crate) use alert::Alert;
 pub(crate) use pattern::{Patterns, Shape, plain};
@@ -53,7 +54,7 @@ pub(crate) struct Slo {
     pub(crate) attributes: Vec<Attribute>,
     /// The `cfg`s among the attributes.
     pub(crate) conditions: Vec<Attribute>,
-    pub(crate) visibility: Visibility,
+    pub(crate) visibility: TokenStream,
     pub(crate) ident: Ident,
     pub(crate) id: LitStr,
     pub(crate) description: Option<String>,

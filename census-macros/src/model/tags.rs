@@ -2,15 +2,13 @@
 
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::ToTokens;
-use syn::spanned::Spanned;
-use syn::{Expr, Path, Signature};
 
 use crate::faults::Faults;
-use crate::model::text::starts_with_self;
 use crate::model::{Given, Moves};
 use crate::name::check_tag_key;
 use crate::parse::tags::{Key as Written, Tag as Parsed, Tags as ParsedTags};
 use crate::parse::{Value, whole};
+use crate::syntax::{Expression, Path, Signature};
 
 /// The tags of a function.
 #[derive(Clone)]
@@ -28,7 +26,7 @@ pub(crate) struct Tags {
 pub(crate) struct Tag {
     pub(crate) key: Key,
     /// `None` where it is taken from the current tags.
-    pub(crate) value: Option<Expr>,
+    pub(crate) value: Option<Expression>,
 }
 
 /// Its key: the path of a constant, or a name.
@@ -68,16 +66,14 @@ impl Tags {
                 continue;
             }
             keys.push((name, written));
-            match value {
-                Some(Expr::Closure(closure)) => {
-                    if closure.inputs.len() != 1 {
-                        let message = "a closure is called with the result: `|result| …`";
-                        faults.add(syn::Error::new(closure.inputs_begin.span(), message));
-                    }
-                    tags.at_end.push(Tag { key, value: Some(Expr::Closure(closure)) });
-                }
-                value => tags.at_start.push(Tag { key, value }),
+            let Some((sign, arguments)) = value.as_ref().and_then(Expression::closure) else {
+                tags.at_start.push(Tag { key, value });
+                continue;
+            };
+            if arguments.len() != 1 {
+                faults.at(sign, "a closure is called with the result: `|result| …`");
             }
+            tags.at_end.push(Tag { key, value });
         }
         Some(tags)
     }
@@ -94,7 +90,7 @@ impl Tags {
 
     /// Tells of a `self` that the function does not have.
     pub(crate) fn check_self(&self, signature: &Signature, faults: &mut Faults) {
-        if signature.receiver().is_none()
+        if !signature.has_receiver()
             && let Some(word) = find(self.tokens(), &|word| word == "self")
         {
             let message = format!(
@@ -141,7 +137,7 @@ impl Key {
                 None
             }
             Written::Name(name) => Some(Key::Name(name)),
-            Written::Path(path) if starts_with_self(&path) => {
+            Written::Path(path) if path.starts_with_self() => {
                 faults.at(
                     path,
                     "a key cannot depend on `Self`: the function's series is one static; write \

@@ -1,12 +1,13 @@
 //! A name or a unit: a literal whose spelling is checked here, or a path that the compiler checks.
 
-use syn::{Lit, LitStr, Path};
+use syn::{Lit, LitStr};
 
 use crate::faults::Faults;
 use crate::legal;
 use crate::model::pattern;
 use crate::name::{self, Fault};
 use crate::parse::{Amount, Value};
+use crate::syntax::Path;
 
 /// A name, or a unit.
 #[derive(Clone)]
@@ -62,7 +63,7 @@ impl Text {
             {
                 Some(Text::Literal(literal))
             }
-            Value::Path(path) if path.is_ident("Self") || starts_with_self(&path) => {
+            Value::Path(path) if path.starts_with_self() => {
                 faults.at(
                     path,
                     "a name cannot depend on `Self`: the function's series is one static; write \
@@ -100,11 +101,6 @@ impl<'a> Names<'a> {
         }
         self.0.push((literal, name, of.to_owned()));
     }
-}
-
-pub(crate) fn starts_with_self(path: &Path) -> bool {
-    path.leading_colon.is_none()
-        && path.segments.first().is_some_and(|segment| segment.ident == "Self")
 }
 
 /// Says what is wrong with a name, with its own words, and how it would be right.

@@ -1,14 +1,15 @@
 //! What `declare_view!` declares.
 
-use proc_macro2::Ident;
+use proc_macro2::{Ident, TokenStream};
 use quote::ToTokens;
-use syn::{Attribute, Error, Lit, Path, Result, Visibility};
+use syn::{Error, Lit, Result};
 
 use crate::faults::Faults;
 use crate::model::description::{conditions, description};
 use crate::model::rows::Rows;
 use crate::model::{Aggregation, Given, Names, Text};
 use crate::parse::{Amount, Value, view as parsed};
+use crate::syntax::{Attribute, Path};
 
 const KEYS: &[&str] = &["measure", "tags", "aggregation", "rows_max", "rows_expire_after"];
 
@@ -24,7 +25,7 @@ pub(crate) struct View {
     /// The `cfg`s among the attributes.
     pub(crate) conditions: Vec<Attribute>,
     pub(crate) description: Option<String>,
-    pub(crate) visibility: Visibility,
+    pub(crate) visibility: TokenStream,
     pub(crate) ident: Ident,
     pub(crate) name: Text,
     pub(crate) measure: On,
@@ -49,7 +50,7 @@ impl TryFrom<parsed::Input> for Views {
         let views: Vec<_> = views.into_iter().map(|view| View::of(view, &mut faults)).collect();
         let views = views.into_iter().collect::<Option<Vec<_>>>();
         let mut names = Names::default();
-        for view in views.iter().flatten() {
+        for view in views.as_deref().unwrap_or_default() {
             names.add(&view.ident.to_string(), Some(&view.name), &mut faults);
         }
         let views = views.map(|views| Views { krate, views });

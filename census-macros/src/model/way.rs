@@ -1,7 +1,6 @@
 //! How a function's calls are followed, so that what ends them is seen and nothing else changes.
 
-use proc_macro2::{TokenStream, TokenTree};
-use syn::{Attribute, ReturnType};
+use proc_macro2::TokenStream;
 
 use crate::faults::Faults;
 use crate::model::asked::Asked;
@@ -10,6 +9,7 @@ use crate::model::leaving::leaves_only_at_its_end;
 use crate::model::promised::{Made, Promise, Promised, Wrap};
 use crate::model::{Moves, Returned, Tags};
 use crate::parse::function::Function;
+use crate::syntax::Attribute;
 
 /// How a function's calls are followed.
 pub(crate) enum Way {
@@ -108,7 +108,7 @@ impl Way {
         choice: Option<Choice>,
         faults: &mut Faults,
     ) -> Self {
-        if function.signature.asyncness.is_some() {
+        if function.signature.is_async {
             if let Some(Choice::Future(word) | Choice::Sync(word)) = choice {
                 faults.at(
                     &word,
@@ -121,11 +121,11 @@ impl Way {
             if !looked.any() {
                 return Way::Guard;
             }
-            let returned = Returned::of(&function.signature.output);
+            let returned = Returned::of(function.signature.output.as_ref());
             let moves = looked.mentions(function);
             return Way::Future(returned, moves);
         }
-        match Promise::of(&function.signature.output) {
+        match function.signature.output.as_ref().and_then(Promise::of) {
             Some(promise) => promised(promise, function, looked, choice, faults),
             None => {
                 if let Some(Choice::Future(word)) = choice {
@@ -149,7 +149,7 @@ fn promised(
     choice: Option<Choice>,
     faults: &mut Faults,
 ) -> Way {
-    let ReturnType::Type(_, ty) = function.signature.output.clone() else { return Way::Guard };
+    let Some(ty) = function.signature.output.clone() else { return Way::Guard };
     match (promise, choice) {
         (_, Some(Choice::Sync(_))) => return sync(function, looked, faults),
         // It has been told what is wrong with what they say.
@@ -168,7 +168,7 @@ fn promised(
              call that makes it",
         ),
         (Promise::Future { wrap, output }, choice) => {
-            match Promised::of(wrap, output.as_deref(), function, looked, choice.is_some()) {
+            match Promised::of(wrap, output.as_ref(), function, looked, choice.is_some()) {
                 Some(promised) => return Way::Promised(Box::new(promised)),
                 None => faults.at(
                     ty,
@@ -185,7 +185,7 @@ fn sync(function: &mut Function, looked: &Looked, faults: &mut Faults) -> Way {
     if !looked.any() {
         return Way::Guard;
     }
-    let returned = Returned::of(&function.signature.output);
+    let returned = Returned::of(function.signature.output.as_ref());
     if let Returned::Never = returned {
         return Way::Never;
     }
@@ -219,13 +219,5 @@ fn sync(function: &mut Function, looked: &Looked, faults: &mut Faults) -> Way {
 }
 
 fn is_track_caller(attribute: &Attribute) -> bool {
-    let path = attribute.path();
-    path.is_ident("track_caller")
-        || (path.is_ident("cfg_attr")
-            && attribute.meta.require_list().is_ok_and(|list| {
-                list.tokens
-                    .clone()
-                    .into_iter()
-                    .any(|token| matches!(token, TokenTree::Ident(word) if word == "track_caller"))
-            }))
+    attribute.is("track_caller") || attribute.is_conditional("track_caller")
 }

@@ -1,20 +1,28 @@
 //! A whole `impl` block: its functions one by one, and all else as it stands.
 
-use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
 use quote::ToTokens;
-use syn::parse::{ParseStream, Parser};
-use syn::{Attribute, ImplItem, ItemImpl, Meta, Result, Token};
+use syn::ext::IdentExt;
+use syn::parse::{Parse, ParseStream, Parser};
+use syn::{Result, Token, token};
 
 use crate::faults::Faults;
 use crate::parse::function::{Function, Item};
 use crate::parse::{Args, whole};
+use crate::syntax::angles::is;
+use crate::syntax::attribute::Says;
+use crate::syntax::{Attribute, Generics, Type};
 
 /// An `impl` block, as it was written.
 pub(crate) struct Block {
     /// All that stands before the braces.
     pub(crate) head: TokenStream,
-    /// The same as syntax, without what is in the braces.
-    pub(crate) written: ItemImpl,
+    pub(crate) attributes: Vec<Attribute>,
+    /// The word `impl`.
+    pub(crate) word: Ident,
+    pub(crate) generics: Generics,
+    /// The type whose methods they are.
+    pub(crate) ty: Type,
     /// `#![…]` at the head of the block.
     pub(crate) inner_attributes: Vec<Attribute>,
     /// The braces, for their span.
@@ -57,14 +65,11 @@ impl Block {
             return None;
         }
         let head = TokenStream::from_iter(head);
-        let empty = Group::new(Delimiter::Brace, TokenStream::new());
-        let mut whole = head.clone();
-        whole.extend([TokenTree::Group(empty)]);
         // A function that takes an `impl Trait` is none.
-        let written = syn::parse2::<ItemImpl>(whole).ok()?;
+        let Head { attributes, word, generics, ty } = syn::parse2(head.clone()).ok()?;
         let mut faults = Faults::default();
         let members = (|input: ParseStream<'_>| {
-            let inner_attributes = input.call(Attribute::parse_inner)?;
+            let inner_attributes = Attribute::inner(input)?;
             let mut members = Vec::new();
             while !input.is_empty() {
                 members.push(Member::parse(input, &mut faults)?);
@@ -74,7 +79,10 @@ impl Block {
         .parse2(braces.stream());
         Some(members.map(|(inner_attributes, members)| Block {
             head,
-            written,
+            attributes,
+            word,
+            generics,
+            ty,
             inner_attributes,
             braces,
             members,
@@ -103,6 +111,36 @@ impl Block {
     }
 }
 
+/// What stands before the braces.
+struct Head {
+    attributes: Vec<Attribute>,
+    word: Ident,
+    generics: Generics,
+    ty: Type,
+}
+
+impl Parse for Head {
+    fn parse(input: ParseStream<'_>) -> Result<Self> {
+        let attributes = Attribute::outer(input)?;
+        while input.peek(Token![default]) || input.peek(Token![unsafe]) {
+            input.parse::<TokenTree>()?;
+        }
+        if !input.peek(Token![impl]) {
+            return Err(input.error("expected `impl`"));
+        }
+        let word = input.call(Ident::parse_any)?;
+        let generics = input.parse()?;
+        input.parse::<Option<Token![!]>>()?;
+        let mut ty = input.parse()?;
+        if input.parse::<Option<Token![for]>>()?.is_some() {
+            ty = input.parse()?;
+        }
+        // What stands behind `where`.
+        input.parse::<TokenStream>()?;
+        Ok(Head { attributes, word, generics, ty })
+    }
+}
+
 impl Member {
     fn parse(input: ParseStream<'_>, faults: &mut Faults) -> Result<Self> {
         let ahead = input.fork();
@@ -115,18 +153,34 @@ impl Member {
             };
             return Ok(Member::Method(Box::new(Method { function: *function, own })));
         }
-        Ok(Member::Other(input.parse::<ImplItem>()?.into_token_stream()))
+        other(input).map(Member::Other)
+    }
+}
+
+/// Reads a constant, a type or a macro: to its semicolon, or to the braces of a macro.
+fn other(input: ParseStream<'_>) -> Result<TokenStream> {
+    let mut tokens = TokenStream::new();
+    let mut is_macro = false;
+    loop {
+        let braces = input.peek(token::Brace);
+        let token: TokenTree = input.parse()?;
+        let ended = is(&token, ';') || (is_macro && braces);
+        is_macro = is(&token, '!') && !tokens.clone().into_iter().any(|token| is(&token, '='));
+        tokens.extend([token]);
+        if ended {
+            return Ok(tokens);
+        }
     }
 }
 
 impl Own {
     fn read(attribute: Attribute, faults: &mut Faults) -> Result<Option<Self>> {
-        let tokens = match &attribute.meta {
-            Meta::List(list) => list.tokens.clone(),
-            Meta::Path(_) => TokenStream::new(),
-            Meta::NameValue(pair) => {
+        let tokens = match &attribute.says {
+            Says::List(tokens) => tokens.clone(),
+            Says::Nothing => TokenStream::new(),
+            Says::Value(sign, _) => {
                 let message = "write the keys in parentheses: `#[measured(count = \"…\")]`";
-                faults.at(pair.eq_token, message);
+                faults.at(sign, message);
                 return Ok(None);
             }
         };
@@ -137,13 +191,10 @@ impl Own {
 
 /// `#[cfg_attr(…, measured(…))]`
 pub(crate) fn is_conditional(attribute: &Attribute) -> bool {
-    let is_ours = |token| matches!(token, TokenTree::Ident(word) if word == "measured");
-    let list = attribute.meta.require_list();
-    attribute.path().is_ident("cfg_attr")
-        && list.is_ok_and(|list| list.tokens.clone().into_iter().any(is_ours))
+    attribute.is_conditional("measured")
 }
 
 /// Whether an attribute is ours: by its name, for no macro can look further.
 pub(crate) fn is_measured(attribute: &Attribute) -> bool {
-    attribute.path().segments.last().is_some_and(|last| last.ident == "measured")
+    attribute.name().is_some_and(|name| name == "measured")
 }

@@ -1,12 +1,14 @@
 //! What `#[derive(TagValue)]` stands on, and its `#[tag(…)]`.
 
-use proc_macro2::{Ident, TokenStream};
-use quote::ToTokens;
+use proc_macro2::{Group, Ident, TokenStream};
+use syn::ext::IdentExt;
 use syn::parse::{ParseStream, Parser};
-use syn::{Attribute, Generics, Item, Meta, Path, Result, Token, Variant};
+use syn::{Result, Token, braced, token};
 
 use crate::faults::Faults;
 use crate::parse::{Value, whole};
+use crate::syntax::attribute::Says;
+use crate::syntax::{Attribute, Expression, Generics, Path, angles, visibility};
 
 /// A type, as it was written.
 pub(crate) struct Input {
@@ -21,36 +23,44 @@ pub(crate) struct Input {
 pub(crate) enum Kind {
     Enum(Vec<Case>),
     /// A `struct` or a `union`, by its keyword.
-    Other(TokenStream),
+    Other(Ident),
 }
 
 /// A variant, and the spellings that its `#[tag(…)]`s say.
 pub(crate) struct Case {
-    pub(crate) variant: Variant,
+    pub(crate) ident: Ident,
+    /// Its data, in their brackets.
+    pub(crate) data: Option<Group>,
     pub(crate) spellings: Vec<(Attribute, Value)>,
 }
 
 impl Input {
     pub(crate) fn parse(item: TokenStream) -> Result<Self> {
+        Self::read.parse2(item)
+    }
+
+    fn read(input: ParseStream<'_>) -> Result<Self> {
         let mut faults = Faults::default();
-        let (attributes, ident, generics, kind) = match syn::parse2(item)? {
-            Item::Enum(item) => {
-                let case = |variant| Case::of(variant, &mut faults);
-                let kind = Kind::Enum(item.variants.into_iter().map(case).collect());
-                (item.attrs, item.ident, item.generics, kind)
+        let attributes = Attribute::outer(input)?;
+        visibility(input)?;
+        let word = input.call(Ident::parse_any)?;
+        let (ident, generics) = (input.parse()?, input.parse()?);
+        let kind = if word == "enum" {
+            // What stands behind `where`.
+            angles::up_to(input, |input| input.peek(token::Brace))?;
+            let inside;
+            braced!(inside in input);
+            let mut cases = Vec::new();
+            while !inside.is_empty() {
+                cases.push(Case::read(&inside, &mut faults)?);
             }
-            Item::Struct(item) => {
-                let word = item.struct_token.into_token_stream();
-                (item.attrs, item.ident, item.generics, Kind::Other(word))
-            }
-            Item::Union(item) => {
-                let word = item.union_token.into_token_stream();
-                (item.attrs, item.ident, item.generics, Kind::Other(word))
-            }
-            other => return Err(syn::Error::new_spanned(other, "expected a type")),
+            Kind::Enum(cases)
+        } else {
+            input.parse::<TokenStream>()?;
+            Kind::Other(word)
         };
         let mut krate = None;
-        for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident("tag")) {
+        for attribute in attributes.iter().filter(|attribute| attribute.is("tag")) {
             match read(attribute, leading_crate) {
                 Ok(path) => krate = Some(path),
                 Err(error) => faults.add(error),
@@ -61,28 +71,40 @@ impl Input {
 }
 
 impl Case {
-    fn of(variant: Variant, faults: &mut Faults) -> Self {
+    fn read(input: ParseStream<'_>, faults: &mut Faults) -> Result<Self> {
         let mut spellings = Vec::new();
-        for attribute in variant.attrs.iter().filter(|attribute| attribute.path().is_ident("tag")) {
+        let attributes = Attribute::outer(input)?;
+        for attribute in attributes.iter().filter(|attribute| attribute.is("tag")) {
             match read(attribute, |input| input.parse()) {
                 Ok(value) => spellings.push((attribute.clone(), value)),
                 Err(error) => faults.add(error),
             }
         }
-        Case { variant, spellings }
+        visibility(input)?;
+        let ident = input.parse()?;
+        let data = match input.peek(token::Brace) || input.peek(token::Paren) {
+            true => Some(input.parse()?),
+            false => None,
+        };
+        // Its number.
+        if input.parse::<Option<Token![=]>>()?.is_some() {
+            input.parse::<Expression>()?;
+        }
+        input.parse::<Option<Token![,]>>()?;
+        Ok(Case { ident, data, spellings })
     }
 }
 
 /// Reads what stands between the parentheses of `#[tag(…)]`.
 fn read<T>(attribute: &Attribute, parse: fn(ParseStream<'_>) -> Result<T>) -> Result<T> {
-    let Meta::List(list) = &attribute.meta else {
+    let Says::List(list) = &attribute.says else {
         let message = "write it in parentheses, as in `#[tag(\"GET\")]`";
-        return Err(syn::Error::new_spanned(&attribute.meta, message));
+        return Err(syn::Error::new_spanned(&attribute.inside, message));
     };
     let parse = |input: ParseStream<'_>| {
         if input.is_empty() {
             let message = "expected the value, as in `#[tag(\"GET\")]`";
-            return Err(syn::Error::new_spanned(&attribute.meta, message));
+            return Err(syn::Error::new_spanned(&attribute.inside, message));
         }
         let read = parse(input)?;
         if !input.is_empty() {
@@ -91,10 +113,10 @@ fn read<T>(attribute: &Attribute, parse: fn(ParseStream<'_>) -> Result<T>) -> Re
         }
         Ok(read)
     };
-    if list.tokens.is_empty() {
+    if list.is_empty() {
         return parse.parse2(TokenStream::new());
     }
-    whole(list.tokens.clone(), parse)
+    whole(list.clone(), parse)
 }
 
 /// `crate = path`

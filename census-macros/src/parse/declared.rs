@@ -1,20 +1,22 @@
 //! `/// doc  pub static NAME …`: the head that measures and views share.
 
-use proc_macro2::Ident;
+use proc_macro2::{Ident, TokenStream};
 use syn::parse::{Parse, ParseStream};
-use syn::{Attribute, Path, Result, Token, Visibility};
+use syn::{Result, Token};
+
+use crate::syntax::{Attribute, Path, visibility};
 
 /// The head of a declaration: all that stands before its type or its name.
 pub(crate) struct Declared {
     pub(crate) attributes: Vec<Attribute>,
-    pub(crate) visibility: Visibility,
+    pub(crate) visibility: TokenStream,
     pub(crate) ident: Ident,
 }
 
 impl Parse for Declared {
     fn parse(input: ParseStream<'_>) -> Result<Self> {
-        let attributes = input.call(Attribute::parse_outer)?;
-        let visibility = input.parse()?;
+        let attributes = Attribute::outer(input)?;
+        let visibility = visibility(input)?;
         if !input.peek(Token![static]) {
             return Err(input.error("expected `static`, as in `pub static NAME`"));
         }
@@ -30,7 +32,7 @@ pub(crate) fn leading_crate(input: ParseStream<'_>) -> Result<Option<Path>> {
     }
     input.parse::<Token![crate]>()?;
     input.parse::<Token![=]>()?;
-    let path = input.call(Path::parse_mod_style)?;
+    let path = Path::of_words(input)?;
     if input.peek(Token![,]) {
         input.parse::<Token![,]>()?;
     } else {

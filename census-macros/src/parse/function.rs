@@ -1,12 +1,13 @@
 //! What the attribute stands on. A body stays tokens: it may be anything, unfinished even.
 
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
-use quote::{ToTokens, TokenStreamExt};
+use quote::ToTokens;
 use syn::ext::IdentExt;
 use syn::parse::{ParseStream, Parser};
-use syn::{Attribute, Result, Signature, Token, Visibility};
+use syn::{Result, Token};
 
 use crate::parse::block::Block;
+use crate::syntax::{Attribute, Signature, visibility};
 
 /// What the attribute stands on.
 pub(crate) enum Item {
@@ -22,7 +23,7 @@ pub(crate) enum Item {
 #[derive(Clone)]
 pub(crate) struct Function {
     pub(crate) attributes: Vec<Attribute>,
-    pub(crate) visibility: Visibility,
+    pub(crate) visibility: TokenStream,
     /// `default`, where an implementation is specialised.
     pub(crate) default: Option<Token![default]>,
     pub(crate) signature: Signature,
@@ -79,7 +80,7 @@ impl Item {
 /// What stands before a function's body.
 struct Head {
     attributes: Vec<Attribute>,
-    visibility: Visibility,
+    visibility: TokenStream,
     default: Option<Token![default]>,
     signature: Signature,
 }
@@ -87,11 +88,11 @@ struct Head {
 impl Head {
     /// Reads it, or the keyword of something that is no function.
     fn parse(input: ParseStream<'_>) -> Result<std::result::Result<Self, Ident>> {
-        let attributes = input.call(Attribute::parse_outer)?;
-        let visibility = input.parse()?;
+        let attributes = Attribute::outer(input)?;
+        let visibility = visibility(input)?;
         let default =
             if input.peek2(Token![!]) { None } else { input.parse::<Option<Token![default]>>()? };
-        if !starts_function(input) {
+        if !Signature::is_next(input) {
             return input.call(Ident::parse_any).map(Err);
         }
         Ok(Ok(Head { attributes, visibility, default, signature: input.parse()? }))
@@ -124,7 +125,7 @@ impl Function {
     pub(crate) fn head(&self) -> TokenStream {
         self.head.clone().unwrap_or_else(|| {
             let mut tokens = TokenStream::new();
-            tokens.append_all(&self.attributes);
+            self.attributes.iter().for_each(|attribute| attribute.to_tokens(&mut tokens));
             self.visibility.to_tokens(&mut tokens);
             self.default.to_tokens(&mut tokens);
             self.signature.to_tokens(&mut tokens);
@@ -188,18 +189,6 @@ impl ToTokens for Function {
     }
 }
 
-fn starts_function(input: ParseStream<'_>) -> bool {
-    let ahead = input.fork();
-    let _words: Result<()> = (|| {
-        ahead.parse::<Option<Token![const]>>()?;
-        ahead.parse::<Option<Token![async]>>()?;
-        ahead.parse::<Option<Token![unsafe]>>()?;
-        ahead.parse::<Option<syn::Abi>>()?;
-        Ok(())
-    })();
-    ahead.peek(Token![fn])
-}
-
 /// The body; one that a `macro_rules!` was given as a `block` is wrapped once more.
 fn braces(token: TokenTree) -> Result<Group> {
     match token {
@@ -215,8 +204,7 @@ fn braces(token: TokenTree) -> Result<Group> {
 fn split(body: TokenStream) -> Result<(Vec<Attribute>, TokenStream)> {
     match body.clone().into_iter().next() {
         Some(TokenTree::Punct(sign)) if sign.as_char() == '#' => {
-            let split =
-                |input: ParseStream<'_>| Ok((input.call(Attribute::parse_inner)?, input.parse()?));
+            let split = |input: ParseStream<'_>| Ok((Attribute::inner(input)?, input.parse()?));
             split.parse2(body)
         }
         _ => Ok((Vec::new(), body)),

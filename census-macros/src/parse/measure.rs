@@ -2,10 +2,11 @@
 
 use proc_macro2::{TokenStream, TokenTree};
 use syn::parse::{Parse, ParseStream, Parser};
-use syn::{Path, Result, Token, Type};
+use syn::{Result, Token};
 
 use crate::faults::Faults;
 use crate::parse::{Args, Declared, Value, leading_crate};
+use crate::syntax::{Path, Type};
 
 /// The measures of one macro.
 pub(crate) struct Input {

@@ -1,9 +1,10 @@
 //! `record!(MEASURE = value, …)`
 
 use syn::parse::{Parse, ParseStream};
-use syn::{Expr, Path, Result, Token};
+use syn::{Result, Token};
 
 use crate::parse::leading_crate;
+use crate::syntax::{Expression, Path};
 
 /// The measurements of one macro.
 pub(crate) struct Input {
@@ -14,7 +15,7 @@ pub(crate) struct Input {
 /// One measurement, as it was written.
 pub(crate) struct Record {
     pub(crate) measure: Path,
-    pub(crate) value: Expr,
+    pub(crate) value: Expression,
 }
 
 impl Parse for Input {

@@ -2,10 +2,11 @@
 
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use syn::parse::{Parse, ParseStream};
-use syn::{Attribute, Path, Result, Token, Visibility, braced, token};
+use syn::{Result, Token, braced, token};
 
 use crate::faults::Faults;
 use crate::parse::{Entry, Value, leading_crate};
+use crate::syntax::{Attribute, Path, visibility};
 
 /// The objectives of one macro.
 pub(crate) struct Input {
@@ -17,7 +18,7 @@ pub(crate) struct Input {
 /// A declaration, as it was written.
 pub(crate) struct Slo {
     pub(crate) attributes: Vec<Attribute>,
-    pub(crate) visibility: Visibility,
+    pub(crate) visibility: TokenStream,
     pub(crate) ident: Ident,
     pub(crate) id: Value,
     pub(crate) entries: Vec<Entry>,
@@ -37,8 +38,8 @@ impl Parse for Input {
 
 impl Slo {
     fn parse(input: ParseStream<'_>, faults: &mut Faults) -> Result<Self> {
-        let attributes = input.call(Attribute::parse_outer)?;
-        let visibility = input.parse()?;
+        let attributes = Attribute::outer(input)?;
+        let visibility = visibility(input)?;
         const HEAD: &str = "expected `slo`, a name and an id, as in `pub slo CHECKOUT = \
                             \"checkout\" { … }`";
         if !input.peek(syn::Ident) {

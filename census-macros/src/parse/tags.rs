@@ -2,7 +2,9 @@
 
 use syn::parse::{Parse, ParseStream};
 use syn::punctuated::Punctuated;
-use syn::{Expr, LitStr, Path, Result, Token};
+use syn::{LitStr, Result, Token};
+
+use crate::syntax::{Expression, Path};
 
 /// What stands between the parentheses.
 pub(crate) struct Tags(pub(crate) Punctuated<Tag, Token![,]>);
@@ -10,7 +12,7 @@ pub(crate) struct Tags(pub(crate) Punctuated<Tag, Token![,]>);
 /// `KEY`, or `KEY = value`.
 pub(crate) struct Tag {
     pub(crate) key: Key,
-    pub(crate) value: Option<Expr>,
+    pub(crate) value: Option<Expression>,
 }
 
 /// The path to a key, or a name.
@@ -44,7 +46,7 @@ impl Parse for Tag {
 
 impl Key {
     fn parse(input: ParseStream<'_>) -> Result<Self> {
-        let path = input.call(Path::parse_mod_style).map_err(|error| {
+        let path = Path::of_words(input).map_err(|error| {
             let message = "expected the key of a tag, as in `tags(region, method = \"get\")`";
             syn::Error::new(error.span(), message)
         })?;

@@ -5,9 +5,10 @@ use quote::ToTokens;
 use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream};
 use syn::punctuated::Punctuated;
-use syn::{Lit, LitBool, Path, Result, Token, bracketed, parenthesized, token};
+use syn::{Lit, LitBool, Result, Token, bracketed, parenthesized, token};
 
 use crate::parse::drained;
+use crate::syntax::Path;
 
 /// What stands behind a key.
 pub(crate) enum Value {

@@ -2,10 +2,11 @@
 
 use proc_macro2::{TokenStream, TokenTree};
 use syn::parse::{Parse, ParseStream};
-use syn::{Path, Result, Token, braced, token};
+use syn::{Result, Token, braced, token};
 
 use crate::faults::Faults;
 use crate::parse::{Args, Declared, Value, leading_crate};
+use crate::syntax::Path;
 
 /// The views of one macro.
 pub(crate) struct Input {

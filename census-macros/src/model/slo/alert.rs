@@ -1,11 +1,12 @@
 //! Who hears of an objective: what goes into labels and messages of backends that have limits.
 
-use syn::{Attribute, LitStr};
+use syn::LitStr;
 
 use crate::faults::Faults;
 use crate::model::slo::{equals, string};
 use crate::parse::{Entry, Says};
 use crate::spelling;
+use crate::syntax::Attribute;
 
 const KEYS: &[&str] = &["page", "ticket", "runbook"];
 
@@ -110,7 +111,7 @@ pub(super) fn check_description(
 ) {
     let chars = description.map_or(0, |description| description.chars().count());
     if chars > DESCRIPTION_CHARS_MAX
-        && let Some(doc) = attributes.iter().find(|attribute| attribute.path().is_ident("doc"))
+        && let Some(doc) = attributes.iter().find(|attribute| attribute.is("doc"))
     {
         faults.at(
             doc,

@@ -2,17 +2,18 @@
 
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote};
-use syn::parse::Parser;
-use syn::{Ident, Pat, Path, Type};
+use syn::Ident;
 
 use crate::faults::Faults;
+use crate::syntax::pattern::Kind;
+use crate::syntax::{Path, Pattern, Type};
 
 /// The patterns of an objective, as they were written.
 #[derive(Default)]
 pub(super) struct Written {
-    pub(super) good: Option<Pat>,
-    pub(super) bad: Option<Pat>,
-    pub(super) exclude: Option<Pat>,
+    pub(super) good: Option<Pattern>,
+    pub(super) bad: Option<Pattern>,
+    pub(super) exclude: Option<Pattern>,
     pub(super) returns: Option<Type>,
     /// The word `explicit`.
     pub(super) explicit: Option<Ident>,
@@ -23,9 +24,9 @@ pub(super) struct Written {
 /// The patterns of an objective, and what they match.
 #[derive(Clone, Default)]
 pub(crate) struct Patterns {
-    pub(crate) good: Option<Pat>,
-    pub(crate) bad: Option<Pat>,
-    pub(crate) exclude: Option<Pat>,
+    pub(crate) good: Option<Pattern>,
+    pub(crate) bad: Option<Pattern>,
+    pub(crate) exclude: Option<Pattern>,
     /// Where it is said that each result is in one of them; the compiler tells which is not.
     pub(crate) explicit: Option<Span>,
     /// There is one where there is a pattern.
@@ -40,19 +41,17 @@ pub(crate) struct Shape {
 }
 
 /// Reads a pattern.
-pub(super) fn read(value: TokenStream, faults: &mut Faults) -> Option<Pat> {
-    match Pat::parse_multi_with_leading_vert.parse2(value.clone()) {
-        Ok(pattern) => Some(pattern),
-        Err(error) => {
-            let at = error.span();
-            faults.add(syn::Error::new(
-                at,
-                "expected a pattern of what the function returns, as in \
-                 `Err(CheckoutError::CardDeclined | CheckoutError::NotFound(_))`, and `;`",
-            ));
-            None
-        }
+pub(super) fn read(value: TokenStream, faults: &mut Faults) -> Option<Pattern> {
+    let pattern = Pattern::new(value);
+    if let Some(at) = pattern.wrong() {
+        faults.add(syn::Error::new(
+            at,
+            "expected a pattern of what the function returns, as in \
+             `Err(CheckoutError::CardDeclined | CheckoutError::NotFound(_))`, and `;`",
+        ));
+        return None;
     }
+    Some(pattern)
 }
 
 /// Reads `explicit`.
@@ -97,7 +96,7 @@ impl Written {
                  or say `classify = explicit;`, and each has to be in one",
             );
         }
-        let patterns: Vec<&Pat> = good.iter().chain(&bad).chain(&exclude).collect();
+        let patterns: Vec<&Pattern> = good.iter().chain(&bad).chain(&exclude).collect();
         match (&explicit, &none) {
             (Some(explicit), _) if patterns.is_empty() => faults.at(
                 explicit,
@@ -121,24 +120,24 @@ impl Written {
 }
 
 /// Tells of a result that is said to be two things.
-fn overlap(word: &str, earlier: Option<&Pat>, later: Option<&Pat>, faults: &mut Faults) {
+fn overlap(word: &str, earlier: Option<&Pattern>, later: Option<&Pattern>, faults: &mut Faults) {
     let (Some(earlier), Some(later)) = (earlier, later) else { return };
-    let text = |pattern: &Pat| pattern.to_token_stream().to_string();
+    let text = |pattern: &Pattern| pattern.to_token_stream().to_string();
     for pattern in alternatives(later) {
-        if alternatives(earlier).iter().any(|other| text(other) == text(pattern)) {
+        if alternatives(earlier).iter().any(|other| text(other) == text(&pattern)) {
             faults.at(
-                pattern,
-                format!("`{}` is {word} already: a call is one of both", plain(pattern)),
+                &pattern,
+                format!("`{}` is {word} already: a call is one of both", plain(&pattern)),
             );
         }
     }
 }
 
-fn alternatives(pattern: &Pat) -> Vec<&Pat> {
-    match pattern {
-        Pat::Or(or) => or.cases.iter().flat_map(alternatives).collect(),
-        Pat::Paren(paren) => alternatives(&paren.pat),
-        other => vec![other],
+fn alternatives(pattern: &Pattern) -> Vec<Pattern> {
+    match pattern.kind() {
+        Kind::Or(cases) => cases.iter().flat_map(alternatives).collect(),
+        Kind::Parenthesized(inner) => alternatives(&inner),
+        _ => vec![pattern.clone()],
     }
 }
 
@@ -152,11 +151,11 @@ enum Known {
 }
 
 /// The type that patterns are of, as far as their paths say.
-fn shape(patterns: &[&Pat], faults: &mut Faults) -> Option<Shape> {
+fn shape(patterns: &[&Pattern], faults: &mut Faults) -> Option<Shape> {
     let (mut ok, mut error, mut some) = (Vec::new(), Vec::new(), Vec::new());
     let (mut other, mut option, mut result) = (Vec::new(), false, false);
     for pattern in patterns.iter().flat_map(|pattern| alternatives(pattern)) {
-        match (name(pattern).as_deref(), inside(pattern)) {
+        match (name(&pattern).as_deref(), inside(&pattern)) {
             (Some("Ok"), Some(inside)) => {
                 result = true;
                 ok.push(inside);
@@ -174,7 +173,7 @@ fn shape(patterns: &[&Pat], faults: &mut Faults) -> Option<Shape> {
         }
     }
     let mut any = Vec::new();
-    let mut of = |patterns: &[&Pat]| -> Option<TokenStream> {
+    let mut of = |patterns: &[Pattern]| -> Option<TokenStream> {
         match known(patterns) {
             Known::Any => {
                 let name = Ident::new(&format!("__Any{}", any.len()), Span::mixed_site());
@@ -201,7 +200,7 @@ fn shape(patterns: &[&Pat], faults: &mut Faults) -> Option<Shape> {
     Some(Shape { any, ty })
 }
 
-fn unclear(patterns: &[&Pat], faults: &mut Faults) -> Option<Shape> {
+fn unclear(patterns: &[&Pattern], faults: &mut Faults) -> Option<Shape> {
     for pattern in patterns {
         faults.at(
             pattern,
@@ -213,16 +212,15 @@ fn unclear(patterns: &[&Pat], faults: &mut Faults) -> Option<Shape> {
 }
 
 /// What patterns of one value say of its type.
-fn known(patterns: &[&Pat]) -> Known {
+fn known(patterns: &[Pattern]) -> Known {
     let mut known = Known::Any;
-    for pattern in patterns.iter().flat_map(|pattern| alternatives(pattern)) {
-        match pattern {
-            Pat::Wild(_) | Pat::Rest(_) => {}
-            Pat::Ident(bound) if bound.subpat.is_none() && is_binding(&bound.ident) => {}
-            Pat::Tuple(tuple) if tuple.elems.is_empty() => return Known::Type(quote!(())),
-            Pat::Path(path) => return of_path(&path.path, false),
-            Pat::TupleStruct(path) => return of_path(&path.path, true),
-            Pat::Struct(path) => return of_path(&path.path, true),
+    for pattern in patterns.iter().flat_map(alternatives) {
+        match pattern.kind() {
+            Kind::Wild | Kind::Rest => {}
+            Kind::Name(name) if !name.is_bound && is_binding(&name.ident) => {}
+            Kind::Tuple(inner) if inner.is_empty() => return Known::Type(quote!(())),
+            Kind::Path(path) => return of_path(path, false),
+            Kind::TupleStruct(path, _) | Kind::Struct(path, ..) => return of_path(path, true),
             _ => known = Known::Unclear,
         }
     }
@@ -230,21 +228,13 @@ fn known(patterns: &[&Pat]) -> Known {
 }
 
 /// The type of a path in a pattern: an enum's is what stands before its variant.
-fn of_path(path: &Path, shaped: bool) -> Known {
-    let segments = &path.segments;
-    let capital = |at: usize| {
-        segments.iter().nth(at).is_some_and(|segment| {
-            segment.ident.to_string().starts_with(|c: char| c.is_ascii_uppercase())
-        })
-    };
-    match segments.len() {
-        2.. if capital(segments.len() - 2) => {
-            let mut path = path.clone();
+fn of_path(mut path: Path, shaped: bool) -> Known {
+    match &path.segments[..] {
+        [.., of, _] if !is_binding(&of.ident) => {
             path.segments.pop();
-            path.segments.pop_punct();
             Known::Type(path.into_token_stream())
         }
-        _ if shaped => Known::Type(path.to_token_stream()),
+        _ if shaped => Known::Type(path.into_token_stream()),
         _ => Known::Unclear,
     }
 }
@@ -254,19 +244,18 @@ fn is_binding(ident: &Ident) -> bool {
 }
 
 /// The last word of a pattern's path.
-fn name(pattern: &Pat) -> Option<String> {
-    match pattern {
-        Pat::TupleStruct(path) => Some(path.path.segments.last()?.ident.to_string()),
-        Pat::Path(path) => Some(path.path.segments.last()?.ident.to_string()),
-        Pat::Ident(bound) => Some(bound.ident.to_string()),
+fn name(pattern: &Pattern) -> Option<String> {
+    match pattern.kind() {
+        Kind::TupleStruct(path, _) | Kind::Path(path) => Some(path.last().ident.to_string()),
+        Kind::Name(name) => Some(name.ident.to_string()),
         _ => None,
     }
 }
 
 /// The one pattern in the parentheses of another.
-fn inside(pattern: &Pat) -> Option<&Pat> {
-    match pattern {
-        Pat::TupleStruct(tuple) if tuple.elems.len() == 1 => tuple.elems.first(),
+fn inside(pattern: &Pattern) -> Option<Pattern> {
+    match pattern.kind() {
+        Kind::TupleStruct(_, mut inner) if inner.len() == 1 => inner.pop(),
         _ => None,
     }
 }
@@ -316,7 +305,7 @@ pub(crate) fn plain(pattern: impl ToTokens) -> String {
         (" :", ":"),
     ];
     let text =
-        pairs.iter().fold(text.replace('\n', " "), |text, (from, to)| text.replace(from, to));
+        pairs.iter().fold(text.replace("\n", " "), |text, (from, to)| text.replace(from, to));
     text.replace("{..", "{ ..").replace(",..", ", ..").replace("|", " | ").replace("  ", " ")
 }
 
@@ -325,9 +314,8 @@ mod tests {
     use super::*;
 
     fn ty(good: &str, exclude: &str) -> String {
-        let read = |text: &str| {
-            Pat::parse_multi_with_leading_vert.parse_str(text).ok().filter(|_| !text.is_empty())
-        };
+        let read =
+            |text: &str| (!text.is_empty()).then(|| Pattern::new(text.parse().expect("a pattern")));
         let written = Written { good: read(good), exclude: read(exclude), ..Written::default() };
         let mut faults = Faults::default();
         let patterns = written.checked(&mut faults);
@@ -351,9 +339,7 @@ mod tests {
 
     #[test]
     fn a_pattern_is_shown_as_it_is_written() {
-        let pattern = |text: &str| {
-            plain(Pat::parse_multi_with_leading_vert.parse_str(text).expect("a pattern"))
-        };
+        let pattern = |text: &str| plain(text.parse::<TokenStream>().expect("a pattern"));
         for text in ["Err(E::A | E::B(_))", "Ok(_)", "Response { status: 200, .. }", "Ok(1..=5)"] {
             assert_eq!(pattern(text), text);
         }

@@ -63,7 +63,7 @@ pub(super) fn check(traffic: &Traffic, window: &Window, ppm: Option<u32>, faults
     let failures = count * time * budget / MILLION / seconds;
     let enough = (BUDGET_MIN * MILLION * seconds).div_ceil(time * budget);
     let calls = if failures == 1 { "call" } else { "calls" };
-    let written = traffic.value.to_token_stream().to_string().replace(' ', "");
+    let written = traffic.value.to_token_stream().to_string().replace(" ", "");
     let unit = written.split_once('/').map_or("h", |(_, unit)| unit);
     faults.at(
         &traffic.value,
