@@ -1,5 +1,5 @@
-//! A backend that wants some views and not others: no view waits for one that is refused, and of
-//! that nothing is lost either.
+//! A backend that wants some rows and not others: none waits for one that is refused, and of that
+//! nothing is lost either.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
@@ -7,9 +7,12 @@ use std::time::{Duration, Instant};
 
 use census::export::otlp::Temporality;
 use census::export::{ExportError, Exporter, Otlp};
-use census::{Measure, View};
+use census::{Aggregation, Measure, TagKey, View};
 use census_tests::backend::{Backend, Reply, Request};
 use census_tests::otlp::{metrics, total};
+use opentelemetry_proto::tonic::common::v1::any_value;
+use opentelemetry_proto::tonic::metrics::v1::metric::Data;
+use opentelemetry_proto::tonic::metrics::v1::number_data_point::Value;
 
 /// Longer than any test takes.
 const LONG: Duration = Duration::from_secs(60);
@@ -110,14 +113,14 @@ fn deltas_of_other_views_arrive_and_those_of_a_refused_one_once_it_is_wanted() {
     views.record(3);
     let (done, requests) = views.export(&mut otlp, &backend);
     let said = done.expect_err("a refusal").to_string();
-    assert!(said.contains(": 400 Bad Request: I do not like it; refused alone: `"), "{said}");
-    let names = [7, 50, 51].map(|number| format!("`{}`", views.name(number))).join(", ");
-    assert!(said.ends_with(&format!("refused alone: {names}")), "{said}");
+    let names = [7, 50, 51].map(|number| format!("a row of `{}`", views.name(number))).join(", ");
+    let words = format!(": 400 Bad Request: I do not like it; refused alone: {names}");
+    assert!(said.ends_with(&words), "{said}");
     assert!(requests <= REQUESTS_MAX, "{requests}");
     views.record(2);
     let (done, requests) = views.export(&mut otlp, &backend);
     assert!(done.is_err());
-    assert_eq!(requests, 1 + 3, "one for all that are well, and each of the others alone");
+    assert!(requests <= 1 + 5, "one for all that are well, and those that find the others");
     for view in views.names() {
         let expected = if is_bad(&view) { vec![] } else { vec![3, 2] };
         assert_eq!(taken.of(&view), expected, "{view}");
@@ -146,11 +149,92 @@ fn totals_of_other_views_arrive_too() {
     views.record(2);
     let (done, requests) = views.export(&mut otlp, &backend);
     assert!(done.is_err());
-    assert_eq!(requests, 1 + 3);
+    assert!(requests <= 1 + 5, "{requests}");
     for view in views.names() {
         let expected = if is_bad(&view) { vec![] } else { vec![3, 5] };
         assert_eq!(taken.of(&view), expected, "{view}");
     }
+}
+
+#[test]
+fn of_a_view_the_rows_that_are_not_refused_arrive() {
+    const WHO: TagKey = TagKey::new("who");
+    static CALLS: Measure<i64> = Measure::new("refused/rows", "1");
+    static BY_WHO: View =
+        View::new("refused/rows/by_who", &CALLS, Aggregation::Count).columns(&[WHO]);
+    census::register(&BY_WHO).expect("a name of its own");
+    let views = Views::of(&CALLS);
+    let call = |who: usize| CALLS.record_with(1, &[(WHO, &format!("user-{who:02}"))]);
+
+    // What arrived of each row: when it began, and how much.
+    let taken = Arc::new(Mutex::new(BTreeMap::<String, Vec<(u64, u64, i64)>>::new()));
+    let script = |refused: &'static [&'static str]| {
+        let taken = Arc::clone(&taken);
+        move |request: &Request| {
+            let rows = rows(request, "refused/rows/by_who");
+            if rows.iter().any(|(who, _)| refused.contains(&who.as_str())) {
+                return Reply::of(400);
+            }
+            let mut taken = taken.lock().expect("no panic");
+            rows.into_iter().for_each(|(who, it)| taken.entry(who).or_default().push(it));
+            Reply::of(200)
+        }
+    };
+    let counts = |who: &str| -> Vec<i64> {
+        let taken = taken.lock().expect("no panic");
+        taken.get(who).into_iter().flatten().map(|(_, _, count)| *count).collect()
+    };
+    let backend = Backend::start(script(&["user-03", "user-11"]));
+    let mut otlp = Otlp::new(backend.url()).temporality(Temporality::Delta);
+    for round in 1..=3 {
+        (0..20).for_each(call);
+        let (done, requests) = views.export(&mut otlp, &backend);
+        let said = done.expect_err("a refusal").to_string();
+        assert!(said.ends_with("refused alone: 2 rows of `refused/rows/by_who`"), "{said}");
+        assert!(requests <= if round == 1 { REQUESTS_MAX } else { 1 + 3 }, "{requests}");
+        assert_eq!((counts("user-03"), counts("user-11")), (vec![], vec![]));
+        for who in (0..20).filter(|who| ![3, 11].contains(who)) {
+            assert_eq!(counts(&format!("user-{who:02}")), vec![1; round], "user-{who:02}");
+        }
+    }
+
+    // One of them is mended, then the other.
+    backend.then(script(&["user-11"]));
+    (0..20).for_each(call);
+    assert!(views.export(&mut otlp, &backend).0.is_err());
+    assert_eq!((counts("user-03"), counts("user-11")), (vec![4], vec![]));
+    backend.then(script(&[]));
+    (0..20).for_each(call);
+    assert!(views.export(&mut otlp, &backend).0.is_ok());
+    (0..20).for_each(call);
+    assert_eq!(views.export(&mut otlp, &backend).1, 1, "all together again");
+    assert_eq!((counts("user-03"), counts("user-11")), (vec![4, 1, 1], vec![5, 1]));
+
+    // The intervals of each row follow each other without a gap.
+    for (who, rows) in taken.lock().expect("no panic").iter() {
+        assert!(rows.iter().all(|(start, end, _)| start < end), "{who}: {rows:?}");
+        assert!(rows.windows(2).all(|pair| pair[0].1 == pair[1].0), "{who}: {rows:?}");
+        assert_eq!(rows.iter().map(|(_, _, count)| count).sum::<i64>(), 6, "{who}");
+    }
+}
+
+/// The rows of a count by one tag: its value, and from when to when how many.
+fn rows(request: &Request, view: &str) -> Vec<(String, (u64, u64, i64))> {
+    let mut rows = Vec::new();
+    for metric in metrics(request).into_iter().filter(|metric| metric.name == view) {
+        let Some(Data::Sum(sum)) = metric.data else { panic!("a sum") };
+        for point in sum.data_points {
+            let [attribute] = &point.attributes[..] else { continue };
+            let Some(any_value::Value::StringValue(who)) =
+                attribute.value.as_ref().and_then(|it| it.value.clone())
+            else {
+                panic!("a string")
+            };
+            let Some(Value::AsInt(count)) = point.value else { panic!("a whole number") };
+            rows.push((who, (point.start_time_unix_nano, point.time_unix_nano, count)));
+        }
+    }
+    rows
 }
 
 #[test]

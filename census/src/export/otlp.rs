@@ -13,8 +13,8 @@
 //! attributes; one that is absent is left out. The least and the greatest value are not known, and
 //! left out; so is the sum where values below zero are expected, as the protocol wants it.
 //!
-//! A view that the backend refuses for what is in it is said by name, and keeps no other back: it
-//! is sent by itself from then on, at each interval, and loses nothing meanwhile.
+//! A row that the backend refuses for what is in it is said by its view's name, and keeps no other
+//! back: it is sent by itself from then on, at each interval, and loses nothing meanwhile.
 
 mod answer;
 mod choice;
@@ -101,7 +101,7 @@ impl Otlp {
 
     /// Sends what the backend does not have yet of a snapshot.
     ///
-    /// A request that is refused for what is in it is sent in halves, so that one view that the
+    /// A request that is refused for what is in it is sent in halves, so that one row that the
     /// backend does not want keeps no other back; it goes alone from then on, with all that it has.
     fn send(&mut self, snapshot: &Snapshot, deadline: Instant) -> Result<(), ExportError> {
         self.ready()?;
@@ -123,8 +123,8 @@ impl Otlp {
                 Err(Refusal { error, .. }) if error.retry().is_some() => return Err(error),
                 Err(Refusal { error, is_of_content }) => {
                     let whole = if is_of_content { requests.divide(part) } else { Some(part) };
-                    match whole.as_ref().map(|part| &part.views[..]) {
-                        Some([data]) if is_of_content => {
+                    match whole.as_ref().map(|part| part.row()) {
+                        Some(Some(data)) if is_of_content => {
                             self.delivered.shun(data);
                             failures.add_of(data.view().name(), error);
                         }
@@ -135,7 +135,7 @@ impl Otlp {
                 }
             }
             let deltas = temporality == Temporality::Delta;
-            part.views.iter().for_each(|data| self.delivered.put(data, snapshot, deltas));
+            part.pieces.iter().for_each(|data| self.delivered.put(data, snapshot, deltas));
         }
         self.delivered.complete(snapshot);
         self.warn(warning);

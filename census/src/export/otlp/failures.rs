@@ -1,15 +1,17 @@
 //! What went wrong in an export of several requests, as one error.
 
+use std::collections::BTreeMap;
+
 use crate::export::ExportError;
 
 /// Names of views that are said; the rest are counted.
 const NAMES_MAX: usize = 5;
 
-/// The first that is lasting, and the views that were refused alone.
+/// The first that is lasting, and how many rows of which views were refused alone.
 #[derive(Debug, Default)]
 pub(super) struct Failures {
     first: Option<ExportError>,
-    views: Vec<&'static str>,
+    rows: BTreeMap<&'static str, usize>,
 }
 
 impl Failures {
@@ -17,25 +19,28 @@ impl Failures {
         self.first.get_or_insert(error);
     }
 
-    /// The same of a request with this view and no other.
+    /// The same of a request with one row of this view, and nothing else.
     pub(super) fn add_of(&mut self, view: &'static str, error: ExportError) {
-        self.views.push(view);
+        *self.rows.entry(view).or_default() += 1;
         self.add(error);
     }
 
     /// The error of the whole export, if there was any.
     pub(super) fn into_result(self) -> Result<(), ExportError> {
         let Some(first) = self.first else { return Ok(()) };
-        if self.views.is_empty() {
+        if self.rows.is_empty() {
             return Err(first);
         }
-        let names = self.views.iter().take(NAMES_MAX).map(|name| format!("`{name}`"));
-        let names = names.collect::<Vec<_>>().join(", ");
-        let others = match self.views.len().saturating_sub(NAMES_MAX) {
+        let rows = self.rows.iter().take(NAMES_MAX).map(|(view, rows)| match rows {
+            1 => format!("a row of `{view}`"),
+            rows => format!("{rows} rows of `{view}`"),
+        });
+        let rows = rows.collect::<Vec<_>>().join(", ");
+        let others = match self.rows.len().saturating_sub(NAMES_MAX) {
             0 => String::new(),
-            others => format!(" and {others} others"),
+            others => format!(", and of {others} other views"),
         };
-        Err(ExportError::new(format!("{first}; refused alone: {names}{others}")))
+        Err(ExportError::new(format!("{first}; refused alone: {rows}{others}")))
     }
 }
 
@@ -44,7 +49,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn views_that_were_refused_are_named_up_to_a_number() {
+    fn rows_that_were_refused_are_counted_by_view_up_to_a_number() {
         let said = |views: &[&'static str]| {
             let mut failures = Failures::default();
             for (number, view) in views.iter().enumerate() {
@@ -53,10 +58,10 @@ mod tests {
             failures.into_result().map_err(|error| error.to_string())
         };
         assert_eq!(said(&[]), Ok(()));
-        assert_eq!(said(&["a", "b"]), Err("error 0; refused alone: `a`, `b`".to_owned()));
-        let names = ["a", "b", "c", "d", "e", "f", "g"];
-        let some = "error 0; refused alone: `a`, `b`, `c`, `d`, `e` and 2 others";
-        assert_eq!(said(&names), Err(some.to_owned()));
+        let some = "error 0; refused alone: a row of `a`, 2 rows of `b`";
+        assert_eq!(said(&["b", "a", "b"]), Err(some.to_owned()));
+        let many = said(&["a", "b", "c", "d", "e", "f", "g"]).expect_err("some");
+        assert!(many.ends_with(", a row of `e`, and of 2 other views"), "{many}");
     }
 
     #[test]

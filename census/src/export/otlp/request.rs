@@ -1,50 +1,46 @@
 //! The bodies of an export's requests: as many as keep each at a length that receivers take, and
 //! more where one is refused for a part of what is in it.
 
+use std::borrow::Cow;
 use std::collections::VecDeque;
 
 use opentelemetry_proto::tonic::common::v1::InstrumentationScope;
 use opentelemetry_proto::tonic::resource::v1::Resource;
 
-use super::delivered::Delivered;
+use super::delivered::{Delivered, Shunned, row_of};
 use super::metric::{Write, write};
 use super::{Encoding, Temporality, json, protobuf};
 use crate::export::gzip::gzip;
-use crate::snapshot::{Snapshot, ViewData};
+use crate::snapshot::{Row, Snapshot, ViewData};
 
 /// Bytes after which a request takes no further view: what gRPC takes, and so what receivers and
 /// proxies are made for; the OpenTelemetry collector takes five times as much.
 const BYTES_MAX: usize = 4 << 20;
 
-/// Requests of one export that may be refused for what is in them before no more are divided, nor
-/// views sent that were refused alone: one view of a thousand is found by ten, and a backend that
-/// refuses all of them is not to be asked about each at every interval.
-pub(super) const REFUSALS_MAX: usize = 32;
+/// Requests of one export that may be refused for what is in them before no more are divided: one
+/// row of a thousand in one view of a thousand is found by twenty, and a backend that refuses all
+/// of them is not to be asked about each at every interval.
+const REFUSALS_MAX: usize = 32;
 
 /// The requests of a snapshot.
 #[derive(Debug)]
 pub(super) struct Requests<'a> {
     snapshot: &'a Snapshot,
-    /// What no request has yet. Views of two groups are in no request together.
-    groups: VecDeque<Group<'a>>,
+    /// What no request has yet. Nothing of two groups is in one request.
+    groups: VecDeque<Vec<Piece<'a>>>,
     refusals: usize,
     encoding: Encoding,
     temporality: Temporality,
     gzip: bool,
 }
 
-/// Views that may go together.
-#[derive(Debug)]
-struct Group<'a> {
-    views: Vec<&'a ViewData>,
-    /// Whether it is one that was refused alone by an export before.
-    is_again: bool,
-}
+/// A view with all of its rows, or some.
+type Piece<'a> = Cow<'a, ViewData>;
 
 /// What is sent in one request.
 #[derive(Debug)]
 pub(super) struct Part<'a> {
-    pub(super) views: Vec<&'a ViewData>,
+    pub(super) pieces: Vec<Piece<'a>>,
     /// `None` where nothing has happened in them.
     pub(super) body: Option<Body>,
 }
@@ -57,7 +53,7 @@ pub(super) struct Body {
 }
 
 impl<'a> Requests<'a> {
-    /// All requests of a snapshot: one for all views, and one for each that was refused alone.
+    /// All requests of a snapshot: at first one, and one of what was refused alone.
     pub(super) fn of(
         snapshot: &'a Snapshot,
         delivered: &Delivered,
@@ -65,12 +61,18 @@ impl<'a> Requests<'a> {
         temporality: Temporality,
         gzip: bool,
     ) -> Self {
-        let is_shunned =
-            |data: &&ViewData| delivered.shunned().any(|name| name == data.view().name());
-        let views = snapshot.views().iter().filter(|data| !is_shunned(data)).collect();
-        let again = delivered.shunned().filter_map(|name| snapshot.view(name));
-        let again = again.map(|data| Group { views: vec![data], is_again: true });
-        let groups = std::iter::once(Group { views, is_again: false }).chain(again).collect();
+        let (mut pieces, mut again) = (Vec::new(), Vec::new());
+        for data in snapshot.views() {
+            match divided(data, delivered) {
+                None => pieces.push(Cow::Borrowed(data)),
+                Some(rest) => pieces.push(Cow::Owned(rest)),
+            }
+        }
+        for Shunned { view, tags } in delivered.shunned() {
+            let row = snapshot.view(view).and_then(|data| Some((data, row_of(data, tags)?)));
+            again.extend(row.map(|(data, row)| piece(data, std::slice::from_ref(row))));
+        }
+        let groups = [pieces, again].into();
         Requests { snapshot, groups, refusals: 0, encoding, temporality, gzip }
     }
 
@@ -81,39 +83,74 @@ impl<'a> Requests<'a> {
         resource: &Resource,
         scope: &InstrumentationScope,
     ) -> Option<Part<'a>> {
-        while let Some(Group { mut views, is_again }) = self.groups.pop_front() {
-            views.retain(|data| !delivered.has(data, self.snapshot));
-            if views.is_empty() || (is_again && self.refusals >= REFUSALS_MAX) {
+        while let Some(mut pieces) = self.groups.pop_front() {
+            pieces.retain(|data| !delivered.has(data, self.snapshot));
+            if pieces.is_empty() {
                 continue;
             }
             let mut writer = Writer::of(self.encoding);
-            let fits = |data: &&&ViewData| {
+            let fits = |data: &&Piece<'_>| {
                 let fits = writer.len() < BYTES_MAX;
                 if fits {
                     write(writer.as_dyn(), data, self.snapshot, self.temporality, delivered);
                 }
                 fits
             };
-            let rest = views.split_off(views.iter().take_while(fits).count());
-            self.groups.push_front(Group { views: rest, is_again });
+            let rest = pieces.split_off(pieces.iter().take_while(fits).count());
+            self.groups.push_front(rest);
             let bytes = (writer.len() > 0).then(|| writer.finish(resource, scope));
-            return Some(Part { views, body: bytes.map(|bytes| Body::of(bytes, self.gzip)) });
+            let body = bytes.map(|bytes| Body::of(bytes, self.gzip));
+            return Some(Part { pieces, body });
         }
         None
     }
 
     /// Takes a part back that was refused for what is in it, to send its halves; gives it back
-    /// where it is one view, or enough was refused.
-    pub(super) fn divide(&mut self, mut part: Part<'a>) -> Option<Part<'a>> {
+    /// where it is one row, or enough was refused.
+    pub(super) fn divide(&mut self, part: Part<'a>) -> Option<Part<'a>> {
         self.refusals += 1;
-        if part.views.len() < 2 || self.refusals >= REFUSALS_MAX {
+        if self.refusals >= REFUSALS_MAX || part.row().is_some() {
             return Some(part);
         }
-        let rest = part.views.split_off(part.views.len() / 2);
-        self.groups.push_front(Group { views: rest, is_again: false });
-        self.groups.push_front(Group { views: part.views, is_again: false });
+        let mut pieces = part.pieces;
+        let rest = match &pieces[..] {
+            [one] => {
+                let (first, rest) = one.rows().split_at(one.rows().len() / 2);
+                let rest = vec![piece(one, rest)];
+                pieces = vec![piece(one, first)];
+                rest
+            }
+            more => pieces.split_off(more.len() / 2),
+        };
+        self.groups.push_front(rest);
+        self.groups.push_front(pieces);
         None
     }
+}
+
+impl Part<'_> {
+    /// The one row that it is, if it is one.
+    pub(super) fn row(&self) -> Option<&ViewData> {
+        match &self.pieces[..] {
+            [one] if one.rows().len() < 2 => Some(one),
+            _ => None,
+        }
+    }
+}
+
+/// A view without the rows that go by themselves; `None` where there are none of those.
+fn divided(data: &ViewData, delivered: &Delivered) -> Option<ViewData> {
+    let mine = delivered.shunned().filter(|it| it.view == data.view().name());
+    let mine: Vec<&[_]> = mine.map(|it| &it.tags[..]).collect();
+    if mine.is_empty() {
+        return None;
+    }
+    let rest = data.rows().iter().filter(|row| !mine.contains(&&row.tags[..]));
+    Some(ViewData::new(data.view(), rest.cloned().collect()))
+}
+
+fn piece<'a>(of: &ViewData, rows: &[Row]) -> Piece<'a> {
+    Cow::Owned(ViewData::new(of.view(), rows.to_vec()))
 }
 
 impl Body {
