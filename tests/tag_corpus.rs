@@ -36,7 +36,7 @@ fn every_grpc_tags_bin_of_the_corpus_is_read_or_refused() {
 
 #[test]
 fn what_opencensus_wrote_in_python_is_read_and_it_reads_what_is_written() {
-    let bytes = fs::read(corpus("grpc").join("python")).unwrap(); // `opencensus` 0.11, from PyPI.
+    let bytes = fs::read(corpus("grpc").join("python")).unwrap(); // `tags_python` makes it.
     let tags = census::tags::Propagation::new().from_grpc(&bytes).unwrap();
     let long = "x".repeat(127); // Lengths from 128 on, it gets wrong.
     let expected = format!("{{caller=checkout, k <>.,?/'\";={long}, region=}}");

@@ -14,6 +14,7 @@ mod pushgateway;
 mod receiver;
 mod scrape;
 mod shipped;
+mod tags;
 mod two_versions;
 
 use crate::tally::Tally;
@@ -87,6 +88,7 @@ pub const STEPS: &[Step] = &[
         "a strict receiver takes what OTLP sends, and a real collector passes it on",
         otlp::run,
     ),
+    step("tags", "OpenCensus' own codec reads the tags that are sent, and is read", tags::run),
     step("prometheus", "a real Prometheus counts what the load generator counted", scrape::run),
     step(
         "objectives",
