@@ -162,6 +162,12 @@ fn a_record_is_counted_or_counted_as_refused() {
 }
 
 /// Keys by number, for views of many columns.
+#[derive(TagValue)]
+enum Size {
+    Small,
+    Large,
+}
+
 const KEYS: [TagKey; 20] = {
     const NAMES: [&str; 20] = [
         "a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l", "m", "n", "o", "p", "q", "r",
@@ -198,13 +204,20 @@ fn a_record_in_a_row_that_the_thread_knows_allocates_nothing() {
         let maps: Vec<TagMap> = values.iter().map(|value| map(value).expect("tags")).collect();
         let record = || {
             for (value, map) in values.iter().zip(&maps) {
-                CALLS.record_with(1, &[(KEYS[0], value), (KEYS[1], "short")]);
-                CALLS.record_with(2, &[(KEYS[1], value), (KEYS[0], "")]);
+                CALLS.record_with(1, &[(KEYS[0], &**value), (KEYS[1], "short")]);
+                CALLS.record_with(2, ((KEYS[1], value), (KEYS[0], "")));
                 CALLS.record_with(3, &[(KEYS[19], value)]);
                 map.clone().scope(|| {
                     CALLS.record(4);
                     CALLS.record_with(5, &[(KEYS[1], value)]);
                 });
+            }
+            for number in 0..100_i64 {
+                CALLS.record_with(6, ((KEYS[0], number), (KEYS[1], number % 2 == 0)));
+                CALLS.record_with(7, &[(KEYS[0], Some(number - 50)), (KEYS[1], None)]);
+                CALLS.record_with(8, (KEYS[1], i128::MIN + i128::from(number)));
+                CALLS.record_with(9, ((KEYS[0], Size::Large), (KEYS[1], number), (KEYS[2], true)));
+                CALLS.record_with(9, &[(KEYS[0], Size::Small), (KEYS[1], Size::Large)][..]);
             }
         };
         record();

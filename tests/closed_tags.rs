@@ -71,8 +71,8 @@ fn every_row_is_there_at_zero_before_the_first_record() {
 fn a_record_is_in_the_row_of_its_values_and_a_missing_one_has_its_own() {
     let scope = testing::scope();
     CALLS.record_with(1, &[(METHOD, "get"), (STATUS, "ok")]);
-    CALLS.record_with(1, &[(STATUS, HttpStatus::NotFound.as_str()), (METHOD, "get")]);
-    CALLS.record_with(1, &[(METHOD, Method::Delete.as_str())]);
+    CALLS.record_with(1, ((STATUS, HttpStatus::NotFound), (METHOD, Method::Get)));
+    CALLS.record_with(1, (METHOD, Method::Delete));
     CALLS.record(1);
     let tags = TagMap::new().edit().insert(METHOD, Method::Put).insert(STATUS, &HttpStatus::Ok);
     tags.build().expect("tags").scope(|| {

@@ -2,7 +2,7 @@
 
 use std::thread;
 
-use census::{Aggregation, Bounds, Measure, TagKey, TagMap, View, testing};
+use census::{Aggregation, Bounds, Measure, TagKey, TagMap, TagValue, View, testing};
 use census_tests::count;
 
 const REGION: TagKey = TagKey::new("region");
@@ -191,6 +191,41 @@ fn a_row_is_told_by_each_of_its_values_whole() {
     let rows = snapshot.view("rows/told").expect("the view").rows();
     assert_eq!(rows.len(), values.len().pow(2));
     assert!(rows.iter().all(|row| row.data == census::Data::Count(4)));
+}
+
+#[test]
+fn a_value_of_any_type_is_that_of_its_text() {
+    static CALLS: Measure<i64> = Measure::new("rows/any_type", "1");
+    static VIEW: View =
+        View::new("rows/any_type", &CALLS, Aggregation::Count).columns(&[REGION, STATUS]);
+    const OTHER: TagKey = TagKey::new("other");
+    census::register(&VIEW).expect("a name of its own");
+    let scope = testing::scope();
+    let (text, code) = ("-404".to_owned(), Some(-404_i16));
+    let region = TagMap::new().edit().insert(REGION, "true").build().expect("a tag");
+    for _ in 0..3 {
+        // In every form that there is, twelve times the same row.
+        CALLS.record_with(1, &[(REGION, "true"), (STATUS, "-404")]);
+        CALLS.record_with(1, &[(STATUS, "-404"), (REGION, "true")][..]);
+        CALLS.record_with(1, ((REGION, true), (STATUS, -404)));
+        CALLS.record_with(1, ((STATUS, &text), (REGION, "true"), (OTHER, 1_u128)));
+        CALLS.record_with(1, ((REGION, TagValue::from(true)), (STATUS, code)));
+        CALLS.record_with(1, &vec![(REGION, Some("true")), (OTHER, None), (STATUS, Some("-404"))]);
+        let many: Vec<_> = [(OTHER, None), (OTHER, Some("x"))].repeat(20);
+        let many = [&many[..], &[(REGION, Some("true")), (STATUS, Some("-404"))]].concat();
+        CALLS.record_with(1, &many);
+        CALLS
+            .record_with(1, &many.iter().filter(|tag| tag.0 != OTHER).copied().collect::<Vec<_>>());
+        region.clone().scope(|| {
+            CALLS.record_with(1, (STATUS, text.as_str()));
+            CALLS.record_with(1, ((STATUS, code), (REGION, None::<bool>)));
+            CALLS.record_with(1, &[(STATUS, &text)]);
+            CALLS.record_with(1, ((STATUS, std::borrow::Cow::Borrowed("-404")),));
+        });
+    }
+    let snapshot = scope.snapshot();
+    let shown = snapshot.view("rows/any_type").expect("the view").to_string();
+    assert_eq!(shown, "rows/any_type [1]\n  region=true  status=-404  count=36\n");
 }
 
 #[test]

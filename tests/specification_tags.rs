@@ -24,7 +24,7 @@ const A03: &[Record<'_>] = &[
 fn record(measure: &'static Measure<f64>, records: &[Record<'_>], current: bool) {
     for (value, tags) in records {
         if !current {
-            measure.record_with(*value, tags);
+            measure.record_with(*value, *tags);
             continue;
         }
         let add =

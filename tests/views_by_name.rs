@@ -1,7 +1,7 @@
 //! Views on measures that they give by name: those of measured functions, and of other modules.
 
 use census::__private::{Asked, Call, Function};
-use census::{Aggregation, TagKey, TagMap, TagValue, View, declare_view, testing};
+use census::{Aggregation, MeasureName, TagKey, TagMap, TagValue, View, declare_view, testing};
 use census_tests::{NOTHING, alone};
 
 const METHOD: TagKey = TagKey::closed::<Method>("method");
@@ -91,6 +91,19 @@ fn a_view_takes_unit_type_and_description_of_what_it_names() {
 }
 
 #[test]
+fn views_may_share_a_name_of_a_measure() {
+    static ITEMS: MeasureName = MeasureName::new("by_name/items");
+    static ONE: View = View::by_name("by_name/one", &ITEMS, Aggregation::Sum);
+    static OTHER: View = View::by_name("by_name/other", &ITEMS, Aggregation::LastValue);
+    alone(|| {
+        [&ONE, &OTHER].into_iter().for_each(|view| census::register(view).expect("a free name"));
+        shop::pack(0.5);
+        assert_eq!(shown(&ONE), "by_name/one [kg]\n  sum=0.5\n");
+        assert_eq!(shown(&OTHER), "by_name/other [kg]\n  last=0.5\n");
+    });
+}
+
+#[test]
 fn a_view_that_names_its_measure_equals_one_that_is_built_on_it() {
     alone(|| {
         let built = View::builder("by_name/packed", "by_name/items").sum().expect("an equal");
@@ -122,7 +135,8 @@ fn a_view_is_refused_as_long_as_its_measure_is_not_known() {
     // As if the linker had lost the function.
     const ASKED: Asked = Asked { count: Some("by_name/lost"), ..NOTHING };
     static LOST: Function = Function::new(ASKED);
-    static CALLS: View = View::by_name("by_name/calls", "by_name/lost", Aggregation::Count);
+    static NAME: MeasureName = MeasureName::new("by_name/lost");
+    static CALLS: View = View::by_name("by_name/calls", &NAME, Aggregation::Count);
     alone(|| {
         let refused = census::register(&CALLS).expect_err("no such measure yet").to_string();
         assert!(refused.contains("`by_name/lost`, which is not there (tests/views_by_name.rs:"));

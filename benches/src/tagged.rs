@@ -1,6 +1,6 @@
 //! Records that have tags: under a map that stays, and with values that are given for each.
 
-use census::{TagKey, TagMap, declare_measure, declare_view};
+use census::{TagKey, TagMap, declare_measure, declare_view, measured};
 
 use crate::work::body;
 
@@ -67,12 +67,44 @@ pub fn given(input: u64) -> Result<u64, ()> {
     body(input)
 }
 
+/// A record with two values of several types, of nine in all.
+#[inline(never)]
+pub fn given_values(input: u64) -> Result<u64, ()> {
+    let [method, _] = values(input);
+    CALLS.record_with(1, ((METHOD, method), (REGION, input / 3 % 3)));
+    body(input)
+}
+
+/// A call of a function with two tags that are any strings, of nine in all.
+#[inline(never)]
+pub fn called(input: u64) -> Result<u64, ()> {
+    let [method, region] = values(input);
+    counted(input, method, region)
+}
+
+#[measured(count = "benches/called", tags(method = method, region = region))]
+#[inline(always)]
+fn counted(input: u64, method: &str, region: &str) -> Result<u64, ()> {
+    let _tags = (method, region);
+    body(input)
+}
+
 /// Bytes of the values of [`numbered`]'s tags together.
 pub const NUMBERED_TEXT: usize = 3 + 9;
 
 /// A record with two values that no other number has.
 pub fn numbered(number: usize) {
     ROWS.record_with(1, &[(METHOD, &format!("{number:03}")), (REGION, &format!("{number:09}"))]);
+}
+
+/// A call with two values that no other number has.
+pub fn numbered_call(number: usize) {
+    call_of_row(&format!("{number:03}"), &format!("{number:09}"));
+}
+
+#[measured(count = "benches/call_rows", tags(method = method, region = region))]
+fn call_of_row(method: &str, region: &str) {
+    let _tags = (method, region);
 }
 
 /// The values of a call's two tags: three of each, nine together.

@@ -165,8 +165,8 @@ pub use macros::{TagValue, declare_measure, declare_slo, declare_view, measured,
 pub use model::objective::Slo;
 #[cfg(not(loom))]
 pub use model::{
-    Aggregation, AnyMeasure, BOUNDS_MAX, Bounds, BoundsError, Kind, Measure, Number, Outcome,
-    Outcomes, SpanContext, SpanContextError, TagKey, TimeUnit, Value, View,
+    Aggregation, AnyMeasure, BOUNDS_MAX, Bounds, BoundsError, Kind, Measure, MeasureName, Number,
+    Outcome, Outcomes, SpanContext, SpanContextError, TagKey, TimeUnit, Value, View,
 };
 #[cfg(not(loom))]
 pub use pipeline::{Builder, Census, Delivery, Report, StartError, start};

@@ -30,6 +30,7 @@ pub(crate) mod wide;
 pub use aggregation::{Aggregation, BOUNDS_MAX, Bounds, BoundsError};
 pub use measure::{AnyMeasure, Kind, Measure, Value};
 pub use number::Number;
+pub use on::MeasureName;
 pub use outcome::{Outcome, Outcomes};
 pub use span::{SpanContext, SpanContextError};
 pub use tag::TagKey;

@@ -33,6 +33,7 @@ mod future;
 mod given;
 mod id;
 mod map;
+mod pairs;
 mod propagation;
 mod tag;
 mod value;
@@ -42,6 +43,7 @@ pub use edit::Edit;
 pub use future::{InTags, Tagged};
 pub use given::{AsTag, ClosedTag, TagRef};
 pub use map::{TAG_MAP_BYTES_MAX, TagMap, TagMapError};
+pub use pairs::GivenTags;
 #[cfg(feature = "baggage")]
 pub use propagation::{BAGGAGE_BYTES_MAX, BAGGAGE_HEADER, BAGGAGE_MEMBERS_MAX, BaggageError};
 pub use propagation::{GRPC_TAGS_KEY, KeyMatch, Propagation, TagDecodeError, TagFilter, TagFormat};

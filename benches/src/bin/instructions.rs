@@ -30,10 +30,11 @@ const LIMITS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/instructions.txt");
 const EXEMPLAR: &str = "exemplar";
 
 /// The functions, and the names of their limits.
-const WORKS: [(&str, Work); 10] = [
+const WORKS: [(&str, Work); 12] = [
     ("bare", floor::bare),
     ("count", census::count),
     ("count-closed-tags", closed::count),
+    ("count-tags", tagged::called),
     ("count+errors+latency", census::full),
     ("count+objective", census::served_count),
     ("count+errors+latency+objective", census::served),
@@ -41,6 +42,7 @@ const WORKS: [(&str, Work); 10] = [
     ("record", tagged::untagged),
     ("record-in-tags", tagged::current),
     ("record-with-tags", tagged::given),
+    ("record-with-values", tagged::given_values),
 ];
 
 /// Calls in the shorter run: the first of them register the function and lease the shard.

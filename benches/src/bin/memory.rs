@@ -32,10 +32,15 @@ census_benches::thousand!(latency = LATENCY);
 fn main() -> ExitCode {
     let meter = Meter(ALLOCATOR);
     let latency = meter.of_functions(all);
-    let mut row = meter.of_records(tagged::numbered, || {
-        let _ = tagged::untagged(0);
-    });
-    row.once -= tagged::NUMBERED_TEXT as f64;
+    let row_of = |record| {
+        let mut row = meter.of_records(record, || {
+            let _ = tagged::untagged(0);
+        });
+        row.once -= tagged::NUMBERED_TEXT as f64;
+        row
+    };
+    let row = row_of(tagged::numbered);
+    let call_row = row_of(tagged::numbered_call);
     let within = |bytes: Bytes, (once, called): (f64, f64)| {
         // Whole bytes: a thread's own few hundred are shared out among the thousand.
         bytes.once.floor() <= once && bytes.called.floor() <= called
@@ -45,7 +50,10 @@ fn main() -> ExitCode {
         (true, false) => "met",
         (false, _) => "MISSED",
     };
-    let row_verdict = if within(row, MUST_ROW) { "met" } else { "MISSED" };
+    let row_verdict = match within(row, MUST_ROW) && within(call_row, MUST_ROW) {
+        true => "met",
+        false => "MISSED",
+    };
     println!("census, a latency: {latency}");
     println!("must <= {} + {} per thread, aim <= {} + {}: {verdict}", MUST.0, MUST.1, AIM.0, AIM.1);
     let not_called = latency.not_called.unwrap_or(f64::INFINITY);
@@ -57,6 +65,7 @@ fn main() -> ExitCode {
     );
     println!("must <= {MUST_NOT_CALLED} beside its slot of {SLOT} B: {cells_verdict}");
     println!("census, a row of a count by two tags, beside their text: {row}");
+    println!("census, the same of a function's calls: {call_row}");
     println!("must <= {} + {} per thread: {row_verdict}", MUST_ROW.0, MUST_ROW.1);
     #[cfg(feature = "peers")]
     census_benches::peers::footprints(meter);

@@ -47,8 +47,13 @@ fn one(krate: &Krate, view: &View, switch: Switch) -> TokenStream {
         }
         On::Name(measure) => {
             let Said { constant, value } = said(&private, "__CENSUS_MEASURE", measure);
-            let new =
-                quote_spanned!(ident.span()=> #here::View::by_name(#name, #value, #aggregation));
+            let new = quote_spanned! {ident.span()=>
+                #here::View::by_name(#name, &__CENSUS_ON, #aggregation)
+            };
+            let constant = ours! {
+                #constant
+                static __CENSUS_ON: #path::MeasureName = #path::MeasureName::new(#value);
+            };
             (Some(constant), new)
         }
     };

@@ -8,7 +8,7 @@ use std::time::Duration;
 use once_cell::race::OnceRef;
 
 use crate::model::closed::{Closed, ClosedRows};
-use crate::model::on::On;
+use crate::model::on::{MeasureName, On};
 use crate::model::place::Place;
 use crate::model::rows::{ROWS_MAX, Rows};
 use crate::model::{Aggregation, AnyMeasure, Kind, Measure, TagKey, Value, name};
@@ -82,13 +82,14 @@ impl View {
     /// the same with names that are made at run time.
     ///
     /// ```
-    /// use census::{Aggregation, View};
+    /// use census::{Aggregation, MeasureName, View};
     ///
     /// #[census::measured(count = "doc/by_name/orders")]
     /// fn order() {}
     ///
+    /// static COUNT: MeasureName = MeasureName::new("doc/by_name/orders");
     /// static ORDERS: View =
-    ///     View::by_name("doc/by_name/orders_again", "doc/by_name/orders", Aggregation::Count);
+    ///     View::by_name("doc/by_name/orders_again", &COUNT, Aggregation::Count);
     ///
     /// census::register(&ORDERS)?;
     /// order();
@@ -98,20 +99,17 @@ impl View {
     ///
     /// # Panics
     ///
-    /// If a name is not legal; in a `static` that is a compile-time error.
+    /// If the name is not legal; in a `static` that is a compile-time error.
     #[track_caller]
     pub const fn by_name(
         name: &'static str,
-        measure: &'static str,
+        measure: &'static MeasureName,
         aggregation: Aggregation,
     ) -> Self {
         if let Err(fault) = name::check(name) {
             panic!("{}", fault.message());
         }
-        if let Err(fault) = name::check(measure) {
-            panic!("{}", fault.message());
-        }
-        Self::on(name, On::name(measure), aggregation, Location::caller())
+        Self::on(name, On::Name(measure), aggregation, Location::caller())
     }
 
     /// For the views of functions and of the library itself, whose names were checked.
@@ -121,7 +119,7 @@ impl View {
         aggregation: Aggregation,
         location: &'static Location<'static>,
     ) -> Self {
-        let mut view = Self::on(name, On::measure(measure), aggregation, location);
+        let mut view = Self::on(name, On::Measure(measure), aggregation, location);
         view.floats = AtomicBool::new(matches!(measure.kind(), Kind::F64));
         view
     }
@@ -265,11 +263,10 @@ impl View {
         if self.floats.load(Relaxed) { Kind::F64 } else { Kind::I64 }
     }
 
-    /// Puts a measure behind the name that it gives; the first one stays.
+    /// Tells it its measure, which it has or gives the name of; the same each time.
     pub(crate) fn settle(&self, measure: &'static AnyMeasure) {
-        if self.on.settle(measure) {
-            self.floats.store(measure.kind() == Kind::F64, Relaxed);
-        }
+        self.on.settle(measure);
+        self.floats.store(measure.kind() == Kind::F64, Relaxed);
     }
 
     /// How it makes one datum of many measurements.

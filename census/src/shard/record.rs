@@ -8,6 +8,7 @@ use crate::registry::REGISTRY;
 use crate::shard::exemplify::Given;
 use crate::shard::{here, known};
 use crate::switch::OFF;
+use crate::tags::GivenTags;
 
 impl<T: Value> Measure<T> {
     /// Records a value: changes every view that is registered on the measure.
@@ -58,7 +59,7 @@ impl<T: Value> Measure<T> {
     ///     }
     /// }
     ///
-    /// ITEMS.record_with(3, &[(REGION, "eu")]);
+    /// ITEMS.record_with(3, (REGION, "eu"));
     /// ITEMS.record_with(4, &[(REGION, "us")]);
     /// ITEMS.record_with(5, &[(REGION, "eu")]);
     /// assert_eq!(
@@ -66,10 +67,17 @@ impl<T: Value> Measure<T> {
     ///     "doc/record_with/by_region [1]\n  region=eu  sum=8\n  region=us  sum=4\n"
     /// );
     /// ```
+    ///
+    /// The values may be of any type that [`AsTag`](crate::tags::AsTag) is for, and of several in
+    /// [a tuple](GivenTags). An [`Option`] that is `None` gives no tag: the current one counts. No
+    /// value is cloned, and from the second record of a row on nothing is allocated.
     #[inline]
-    pub fn record_with(&'static self, value: T, tags: &[(TagKey, &str)]) {
+    pub fn record_with(&'static self, value: T, tags: impl GivenTags) {
         if !OFF {
-            self.any().take_with(value.number(), tags);
+            tags.with_texts(
+                |given| self.any().take_with(value.number(), given),
+                |made| self.any().take_with_made(value.number(), made),
+            );
         }
     }
 }
@@ -102,6 +110,12 @@ impl AnyMeasure {
             true => self.take_bits_with(value.bits(), tags),
             false => own::REFUSED_RECORDS.add(1),
         }
+    }
+
+    /// The same out of line: where the texts are made, the way is long anyhow.
+    #[inline(never)]
+    fn take_with_made(&'static self, value: Number, tags: &[(TagKey, &str)]) {
+        self.take_with(value, tags);
     }
 
     /// Takes a finite value of the measure's kind.

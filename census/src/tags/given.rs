@@ -3,7 +3,9 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use super::pairs;
 use super::value::TagValue;
+use crate::model::TagKey;
 
 /// What can be the value of a tag in a record: a string, a whole number, a `bool`, an enum that
 /// derives [`TagValue`](macro@crate::TagValue); an [`Option`] of them, where a tag may be missing.
@@ -24,6 +26,32 @@ use super::value::TagValue;
 pub trait AsTag {
     /// The value, borrowed.
     fn as_tag(&self) -> TagRef<'_>;
+
+    /// Calls `given` with the texts of tags that have such values, if these are texts, and else
+    /// `made`: chosen by the type, so that for texts there is nothing to do.
+    #[doc(hidden)]
+    #[inline]
+    fn with_texts<R>(
+        tags: &[(TagKey, Self)],
+        _given: impl FnOnce(&[(TagKey, &str)]) -> R,
+        made: impl FnOnce(&[(TagKey, &str)]) -> R,
+    ) -> R
+    where
+        Self: Sized,
+    {
+        pairs::of_slice(tags, made)
+    }
+
+    /// The same of references to such values.
+    #[doc(hidden)]
+    #[inline]
+    fn with_texts_behind<R>(
+        tags: &[(TagKey, &Self)],
+        _given: impl FnOnce(&[(TagKey, &str)]) -> R,
+        made: impl FnOnce(&[(TagKey, &str)]) -> R,
+    ) -> R {
+        pairs::of_slice(tags, made)
+    }
 }
 
 /// All values of a closed set: what `#[derive(TagValue)]` implements.
@@ -121,6 +149,31 @@ impl AsTag for str {
     fn as_tag(&self) -> TagRef<'_> {
         TagRef(Repr::Text(self))
     }
+
+    #[inline(always)]
+    fn with_texts_behind<R>(
+        tags: &[(TagKey, &str)],
+        given: impl FnOnce(&[(TagKey, &str)]) -> R,
+        _made: impl FnOnce(&[(TagKey, &str)]) -> R,
+    ) -> R {
+        given(tags)
+    }
+}
+
+impl<T: AsTag + ?Sized> AsTag for &T {
+    #[inline]
+    fn as_tag(&self) -> TagRef<'_> {
+        T::as_tag(self)
+    }
+
+    #[inline(always)]
+    fn with_texts<R>(
+        tags: &[(TagKey, Self)],
+        given: impl FnOnce(&[(TagKey, &str)]) -> R,
+        made: impl FnOnce(&[(TagKey, &str)]) -> R,
+    ) -> R {
+        T::with_texts_behind(tags, given, made)
+    }
 }
 
 impl AsTag for String {
@@ -176,7 +229,7 @@ macro_rules! behind {
     )*};
 }
 
-behind! { &T &mut T Box<T> std::rc::Rc<T> std::sync::Arc<T> }
+behind! { &mut T Box<T> std::rc::Rc<T> std::sync::Arc<T> }
 
 macro_rules! whole_numbers {
     ($($number:ty)*) => {$(

@@ -32,6 +32,7 @@ impl Book {
         view: &'static View,
     ) -> Result<&'static AnyMeasure, Conflict> {
         if let Some(measure) = view.measure() {
+            view.settle(measure); // Another view of the same `MeasureName` may have found it.
             return self.add_measure(measure);
         }
         let Some(measure) = self.measure(view.measure_name()) else {
