@@ -206,7 +206,7 @@ pub use objectives::declare_slo;
 /// ```text
 /// let site: &'static Function = …;
 /// let row = row_at_start(site, &[tag(&path.split(' ').next()), CURRENT]);
-/// let mut call = TaggedCall::<false, false>::start(site, row);
+/// let mut call = TaggedCall::<false, false, false, true>::start(site, row);
 /// let result = call(move || -> Result<…> { … });
 /// call.tell(&[tag(&of_result(&result, |result| …))]);
 /// call.end(Outcome::Ok);

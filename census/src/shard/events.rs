@@ -67,15 +67,19 @@ impl Function {
     ) {
         match clock::ticked_since(start) {
             Some(nanoseconds) => self.served_after::<TIMED, JUDGED>(nanoseconds, call),
-            None => self.served_off_clock(start, call),
+            None => self.served_off_clock::<TIMED, JUDGED>(start, call),
         }
     }
 
     /// Before the counter is calibrated, and where it stepped back.
     #[cold]
     #[inline(never)]
-    fn served_off_clock(&'static self, start: u64, call: Packed) {
-        self.served_slowly(clock::since(start), call);
+    fn served_off_clock<const TIMED: bool, const JUDGED: bool>(
+        &'static self,
+        start: u64,
+        call: Packed,
+    ) {
+        self.served_after::<TIMED, JUDGED>(clock::since(start), call);
     }
 
     /// The threshold of its objective is one of its bounds: what is below the lowest was fast.
@@ -86,8 +90,10 @@ impl Function {
         nanoseconds: u64,
         call: Packed,
     ) {
-        if TIMED
-            && let Some((shard, cells)) = here::cells(&self.place)
+        if !TIMED {
+            return self.served::<JUDGED>(call.outcome(), self.event(nanoseconds, call));
+        }
+        if let Some((shard, cells)) = here::cells(&self.place)
             && nanoseconds < u64::from(self.first_bound)
         {
             let from = Function::behind_failures(JUDGED);
@@ -95,11 +101,7 @@ impl Function {
             let (event, bucket) = (from + call.event(), from + CELLS_OF_FUNCTION);
             return change::time(shard, cells, nanoseconds, bucket, failure, Some(event));
         }
-        if TIMED {
-            self.served_slowly(nanoseconds, call);
-        } else {
-            self.served::<JUDGED>(call.outcome(), self.event(nanoseconds, call));
-        }
+        self.served_slowly(nanoseconds, call);
     }
 
     /// Ends a call that took some time.
