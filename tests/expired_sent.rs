@@ -5,13 +5,14 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use census::export::otlp::Temporality;
 use census::export::prometheus::{Format, Names, render};
-use census::export::{Exporter, Otlp};
+use census::export::{CloudMonitoring, Credentials, Exporter, Otlp};
 use census::{Snapshot, TagKey, declare_measure, declare_view};
 use census_tests::alone;
 use census_tests::backend::{Backend, Reply, Request};
 use census_tests::otlp::metrics;
 use opentelemetry_proto::tonic::metrics::v1::metric::Data;
 use opentelemetry_proto::tonic::metrics::v1::number_data_point::Value;
+use serde_json::Value as Json;
 
 const USER: TagKey = TagKey::new("user");
 
@@ -92,6 +93,57 @@ fn otlp_sends_a_series_that_ends_and_one_that_begins() {
                     assert!(first.1 < first.2 && first.2 <= second.1 && second.1 < second.2);
                 }
             }
+        }
+    });
+}
+
+#[test]
+fn cloud_monitoring_gets_a_new_start_after_the_last_point_of_what_went() {
+    alone(|| {
+        let backend = Backend::start(|_| Reply::json(200, "{}"));
+        let mut exporter = CloudMonitoring::new("demo")
+            .endpoint(backend.url())
+            .credentials(Credentials::none())
+            .sampling_period(Duration::ZERO);
+        let snapshots = snapshots();
+        for snapshot in &snapshots {
+            let deadline = Instant::now() + Duration::from_secs(60);
+            exporter.export(snapshot, deadline).expect("an export");
+        }
+        let requests = backend.requests();
+        let sent: Vec<Json> = requests
+            .iter()
+            .filter(|request| request.path.ends_with("timeSeries"))
+            .flat_map(|request| {
+                let body: Json = serde_json::from_slice(&request.body).expect("JSON");
+                body["timeSeries"].as_array().cloned().unwrap_or_default()
+            })
+            .collect();
+        for (name, kind) in [("count", "int64Value"), ("depth", "int64Value"), ("spread", "count")]
+        {
+            let of = format!("custom.googleapis.com/opencensus/expired/{name}");
+            let points = sent.iter().filter(|series| series["metric"]["type"] == of.as_str());
+            let points: Vec<&Json> = points.map(|series| &series["points"][0]).collect();
+            let [first, second] = points[..] else { panic!("{name}: {sent:?}") };
+            let count = |point: &Json| {
+                let value = &point["value"];
+                let value = if kind == "count" { &value["distributionValue"] } else { value };
+                value[kind].as_str().map(str::to_owned)
+            };
+            assert_eq!([first, second].map(count), [Some("5".into()), Some("2".into())], "{name}");
+            let time = |point: &Json, key| {
+                let text = point["interval"][key].as_str()?;
+                Some(humantime::parse_rfc3339(text).expect("a time"))
+            };
+            assert!(time(first, "endTime") < time(second, "endTime"), "{name}");
+            if name == "depth" {
+                assert_eq!(time(second, "startTime"), None, "a gauge has no start");
+                continue;
+            }
+            // A start within what was sent, or the same start and less, the server refuses.
+            assert!(time(first, "startTime") < time(first, "endTime"), "{first} {second}");
+            assert!(time(first, "endTime") <= time(second, "startTime"), "{first} {second}");
+            assert!(time(second, "startTime") < time(second, "endTime"), "{first} {second}");
         }
     });
 }
