@@ -6,7 +6,7 @@ use std::thread;
 use std::time::Duration;
 
 use census::__private::{Asked, Call, Function};
-use census::{Aggregation, Bounds, Measure, TagKey, View, testing};
+use census::{Aggregation, Bounds, Measure, TagKey, View, ViewBuilder, testing};
 use census_tests::{NOTHING, count};
 
 #[test]
@@ -160,6 +160,35 @@ fn a_further_view_has_every_call_from_its_registration_on() {
         assert_eq!(count(&census::snapshot(), "again/from/further"), 2 * CALLS);
         census::unregister("again/from/further").expect("a registered view");
     }
+}
+
+#[test]
+fn rows_that_cannot_be_kept_as_asked_are_refused() {
+    const OPEN: TagKey = TagKey::new("open");
+    const CLOSED: TagKey = TagKey::closed::<Size>("size");
+    static ITEMS: Measure<i64> = Measure::new("again/limits/items", "1");
+    ITEMS.record(1);
+    let view = || View::builder("again/limits", "again/limits/items").columns(&[OPEN]);
+    let minute = Duration::from_secs(60);
+    let said = |view: ViewBuilder| view.count().expect_err("no such rows").to_string();
+    assert_eq!(said(view().rows_max(0)), "a view keeps at least one row");
+    let said_of_time = said(view().rows_expire_after(Duration::from_nanos(5)));
+    assert!(said_of_time.starts_with("rows stay for a second at least"), "{said_of_time}");
+    let closed = said(view().columns(&[CLOSED]).rows_expire_after(minute));
+    assert!(closed.starts_with("the rows of closed tag keys are known, and stay"), "{closed}");
+    let rowless = said(view().columns(&[]).rows_expire_after(minute));
+    assert!(rowless.starts_with("a view without columns has no rows"), "{rowless}");
+    // Closed keys of more combinations than there are rows for are kept as others are.
+    let more = view().columns(&[CLOSED]).rows_max(1).rows_expire_after(minute);
+    more.count().expect("rows that can go");
+    [Size::Small, Size::Large].into_iter().for_each(|size| ITEMS.record_with(1, (CLOSED, size)));
+    assert_eq!(census::read("again/limits").expect("the view").rows().len(), 2);
+}
+
+#[derive(census::TagValue)]
+enum Size {
+    Small,
+    Large,
 }
 
 #[test]

@@ -12,6 +12,7 @@ pub(crate) mod function_tags;
 pub(crate) mod history;
 pub(crate) mod judge;
 pub(crate) mod ladder;
+pub(crate) mod limits;
 pub(crate) mod measure;
 pub(crate) mod name;
 mod number;

@@ -71,11 +71,12 @@ fn limited(rows: &Rows) -> TokenStream {
         Max::Number(number) => ours!(.rows_max(#number)),
         Max::Path(path) => ours!(.rows_max(#path)),
     });
-    let time = rows.expire_after.as_ref().map(|time| match time {
-        Time::Nanoseconds(time) => {
-            ours!(.rows_expire_after(::core::time::Duration::from_nanos(#time)))
-        }
-        Time::Path(path) => ours!(.rows_expire_after(#path)),
+    let time = rows.expire_after.as_ref().map(|(span, time)| {
+        let time = match time {
+            Time::Nanoseconds(time) => ours!(::core::time::Duration::from_nanos(#time)),
+            Time::Path(path) => ours!(#path),
+        };
+        quote_spanned!(*span=> .rows_expire_after(#time))
     });
     ours!(#max #time)
 }

@@ -173,7 +173,8 @@ mod tests {
             known.conflict(name, meaning, || place.to_owned()).unwrap_or_default()
         };
         let measure = |unit: Option<&str>| Meaning::Measure("i64".into(), unit.map(str::to_owned));
-        let view = |bounds: &[f64]| Meaning::View("distribution", Some(bounds.to_vec()), 1);
+        let view =
+            |bounds: &[f64]| Meaning::View("distribution", Some(bounds.to_vec()), 1, [None, None]);
         assert_eq!(told("a", measure(Some("ms")), "a.rs:1"), "");
         assert_eq!(told("a", measure(Some("ms")), "a.rs:2"), "");
         assert_eq!(told("b", measure(Some("s")), "a.rs:3"), "");

@@ -7,6 +7,7 @@ use quote::ToTokens;
 
 use crate::ladder::DEFAULT_LATENCY_BOUNDS;
 use crate::model::measure::Measure;
+use crate::model::rows::{Max, Rows, Time};
 use crate::model::view::View;
 use crate::model::{Aggregation, Latency, LatencyBounds, Text};
 
@@ -19,8 +20,9 @@ pub(crate) enum Meaning {
     Time(&'static str, Option<Cow<'static, [u64]>>),
     /// The type of the values and the unit of a declared measure.
     Measure(String, Option<String>),
-    /// The aggregation, its bounds and the number of tag keys of a declared view.
-    View(&'static str, Option<Vec<f64>>, usize),
+    /// The aggregation, its bounds and the number of tag keys of a declared view, and what is said
+    /// of its rows, as far as it is known.
+    View(&'static str, Option<Vec<f64>>, usize, [Option<String>; 2]),
 }
 
 impl Meaning {
@@ -57,7 +59,7 @@ impl Meaning {
             Aggregation::Distribution(bounds) => ("distribution", Some(bounds.clone())),
             Aggregation::DistributionOf(_) => ("distribution", None),
         };
-        Meaning::View(aggregation, bounds, view.tags.len())
+        Meaning::View(aggregation, bounds, view.tags.len(), of_rows(&view.rows))
     }
 
     /// What a name of both is: a function's is a view and a measure.
@@ -81,12 +83,14 @@ impl Meaning {
 
     /// Its parts, the widest first; `None` for what is not known. Parts of the same place can be
     /// compared if all before are equal.
-    fn phrases(&self) -> [Option<String>; 4] {
+    fn phrases(&self) -> [Option<String>; 6] {
         let by_hand = || Some("by hand".to_owned());
         let by_a_function = || Some("by a measured function".to_owned());
         let with = |what: &str, value: &str| Some(format!("with {what} `{value}`"));
         match self {
-            Meaning::Calls(what) => [by_a_function(), Some(format!("for {what}")), None, None],
+            Meaning::Calls(what) => {
+                [by_a_function(), Some(format!("for {what}")), None, None, None, None]
+            }
             Meaning::Time(unit, bounds) => {
                 let what = Some("for the time of calls".to_owned());
                 let buckets = bounds.as_ref().and_then(|bounds| {
@@ -94,18 +98,38 @@ impl Meaning {
                     let bounds = format!("{:?}", bounds.collect::<Vec<_>>());
                     with("buckets", &bounds.replace("µ", "u"))
                 });
-                [by_a_function(), what, with("unit", unit), buckets]
+                [by_a_function(), what, with("unit", unit), buckets, None, None]
             }
             Meaning::Measure(kind, unit) => {
                 let unit = unit.as_ref().and_then(|unit| with("unit", unit));
-                [by_hand(), with("values of type", kind), unit, None]
+                [by_hand(), with("values of type", kind), unit, None, None, None]
             }
-            Meaning::View(aggregation, bounds, tags) => {
+            Meaning::View(aggregation, bounds, tags, [rows, time]) => {
                 let bounds = bounds.as_ref().and_then(|at| with("bounds", &format!("{at:?}")));
                 let keys = if *tags == 1 { "key" } else { "keys" };
                 let tags = Some(format!("with {tags} tag {keys}"));
-                [by_hand(), with("aggregation", aggregation), bounds, tags]
+                let aggregation = with("aggregation", aggregation);
+                [by_hand(), aggregation, bounds, tags, rows.clone(), time.clone()]
             }
         }
     }
+}
+
+/// How many rows a view keeps and for how long, in words; `None` for what a path says.
+fn of_rows(rows: &Rows) -> [Option<String>; 2] {
+    /// What census keeps where nothing is said.
+    const ROWS_MAX: &str = "2000";
+    let max = match &rows.max {
+        None => Some(ROWS_MAX),
+        Some(Max::Number(number)) => Some(number.base10_digits()),
+        Some(Max::Path(_)) => None,
+    };
+    let time = match &rows.expire_after {
+        None => Some("with rows that stay".to_owned()),
+        Some((_, Time::Nanoseconds(time))) => {
+            Some(format!("with rows that expire after `{:?}`", Duration::from_nanos(*time)))
+        }
+        Some((_, Time::Path(_))) => None,
+    };
+    [max.map(|max| format!("with at most `{max}` rows")), time]
 }

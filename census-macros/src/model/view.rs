@@ -81,11 +81,11 @@ impl View {
         }
         let measure = measure.and_then(|arg| On::of(arg.value, faults));
         let aggregation = aggregation.and_then(|arg| Aggregation::of(arg.value, faults));
+        let rows = Rows::of(&mut given, faults);
         let tags = match given.take("tags") {
             Some(arg) => tags(arg.value, faults),
             None => Some(Vec::new()),
         };
-        let rows = Rows::of(&mut given, faults);
         Some(View {
             conditions: conditions(&declared.attributes),
             description: description(&declared.attributes),

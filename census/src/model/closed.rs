@@ -23,6 +23,14 @@ pub(crate) struct Closed {
 impl Closed {
     /// The rows of these keys; `None` if not all of them are closed, and if there are too many.
     pub(crate) const fn of(keys: &'static [TagKey]) -> Option<Self> {
+        match Self::rows_of(keys) {
+            Some(rows) => Some(Closed { keys, rows }),
+            None => None,
+        }
+    }
+
+    /// How many rows there are of such keys.
+    pub(crate) const fn rows_of(keys: &[TagKey]) -> Option<u32> {
         let mut rows = 1;
         let mut at = 0;
         while at < keys.len() {
@@ -33,7 +41,7 @@ impl Closed {
             }
             at += 1;
         }
-        if keys.is_empty() { None } else { Some(Closed { keys, rows: rows as u32 + 1 }) }
+        if keys.is_empty() { None } else { Some(rows as u32 + 1) }
     }
 
     /// How many rows there are, the overflow row among them.

@@ -8,6 +8,7 @@ use std::time::Duration;
 use once_cell::race::OnceRef;
 
 use crate::model::closed::{Closed, ClosedRows};
+use crate::model::limits::{self, FOR_EVER};
 use crate::model::on::{MeasureName, On};
 use crate::model::place::Place;
 use crate::model::rows::{ROWS_MAX, Rows};
@@ -35,9 +36,6 @@ pub struct View {
     /// In nanoseconds: half as long as a `Duration`, and there is one for each view.
     rows_expire_after: u64,
 }
-
-/// Of rows that stay: more nanoseconds than any program runs.
-const FOR_EVER: u64 = u64::MAX;
 
 /// One of the views on a measure, and the next.
 #[derive(Debug)]
@@ -156,7 +154,8 @@ impl View {
     ///
     /// # Panics
     ///
-    /// If a key stands there twice; in a `static` that is a compile-time error.
+    /// If a key stands there twice, or rows of closed keys are to expire; in a `static` that is a
+    /// compile-time error.
     #[track_caller]
     pub const fn columns(mut self, columns: &'static [TagKey]) -> Self {
         let mut at = 0;
@@ -172,14 +171,23 @@ impl View {
             at += 1;
         }
         self.columns = columns;
+        self.assert_rows_can_go();
         self
     }
 
     /// How many rows it keeps, by default 2,000. What is recorded with further combinations of
     /// tag values joins one row, whose tags are all `(overflow)`, and is counted in
     /// `census/overflowed_records`.
+    ///
+    /// # Panics
+    ///
+    /// If it is none; in a `static` that is a compile-time error.
+    #[track_caller]
     pub const fn rows_max(mut self, rows: u16) -> Self {
-        self.rows_max = rows;
+        match limits::rows(rows) {
+            Ok(rows) => self.rows_max = rows,
+            Err(fault) => panic!("{}", fault),
+        }
         self
     }
 
@@ -208,9 +216,27 @@ impl View {
     /// # assert_eq!(census::read("doc/expiry/depth").unwrap().rows().len(), 1);
     /// # Ok::<(), census::Conflict>(())
     /// ```
+    ///
+    /// # Panics
+    ///
+    /// If it is less than a second, but for [`Duration::ZERO`]: a row goes as soon as it is
+    /// delivered then. And if all columns are [closed](TagKey::closed) keys, whose rows are known
+    /// and stay. In a `static` that is a compile-time error.
+    #[track_caller]
     pub const fn rows_expire_after(mut self, time: Duration) -> Self {
-        self.rows_expire_after = time.as_nanos() as u64;
+        match limits::expiry(time) {
+            Ok(time) => self.rows_expire_after = time,
+            Err(fault) => panic!("{}", fault),
+        }
+        self.assert_rows_can_go();
         self
+    }
+
+    /// Nobody would be told else that they stay.
+    #[track_caller]
+    const fn assert_rows_can_go(&self) {
+        let goes = self.rows_last().is_some();
+        assert!(!goes || self.closed().is_none(), "{}", limits::CLOSED);
     }
 
     /// How long a row stays that nobody touches; for ever where it does not say.
@@ -227,8 +253,11 @@ impl View {
     }
 
     /// Its rows, where they are known from the start.
-    pub(crate) fn closed(&self) -> Option<Closed> {
-        Closed::of(self.columns).filter(|closed| closed.rows() <= self.rows_limit() + 1)
+    pub(crate) const fn closed(&self) -> Option<Closed> {
+        match Closed::of(self.columns) {
+            Some(closed) if closed.rows() <= self.rows_limit() + 1 => Some(closed),
+            _ => None,
+        }
     }
 
     /// The name, unique in a program.

@@ -6,8 +6,9 @@ use std::panic::Location;
 use std::sync::Mutex;
 use std::time::Duration;
 
+use crate::model::closed::Closed;
 use crate::model::rows::ROWS_MAX;
-use crate::model::{Aggregation, Bounds, BoundsError, TagKey, View, name};
+use crate::model::{Aggregation, Bounds, BoundsError, TagKey, View, limits, name};
 use crate::registry::Conflict;
 use crate::snapshot::views::{find, measure, register};
 use crate::sync::lock;
@@ -150,6 +151,18 @@ impl ViewBuilder {
         alike.next()
     }
 
+    /// Whether so many rows can be kept, and for so long.
+    fn limits(&self) -> Result<(), &'static str> {
+        let max = limits::rows(self.rows_max.unwrap_or(ROWS_MAX))?;
+        let Some(time) = self.rows_expire_after else { return Ok(()) };
+        limits::expiry(time)?;
+        match Closed::rows_of(&self.columns) {
+            _ if self.columns.is_empty() => Err(limits::ROWLESS),
+            Some(rows) if rows <= u32::from(max) + 1 => Err(limits::CLOSED),
+            _ => Ok(()),
+        }
+    }
+
     /// Everything is checked before anything is leaked, and no two equal views are.
     fn register(
         self,
@@ -166,6 +179,7 @@ impl ViewBuilder {
         if let Some(key) = self.columns.iter().enumerate().find_map(twice) {
             return Err(ViewError::Tag(key));
         }
+        self.limits().map_err(ViewError::Rows)?;
         let shown = find(measure.name()).map(View::aggregation);
         if measure.of_function && shown == Some(Aggregation::LastValue) {
             return Err(ViewError::InFlight(self.measure));
@@ -207,6 +221,8 @@ pub enum ViewError {
     InFlight(String),
     /// A tag key that is given twice.
     Tag(TagKey),
+    /// Rows cannot be kept like this, and why.
+    Rows(&'static str),
     /// There are as many different views as may be built at run time.
     TooMany,
     /// The bounds are not legal.
@@ -230,6 +246,7 @@ impl fmt::Display for ViewError {
             ViewError::Tag(key) => {
                 write!(f, "a view must not have the tag key `{}` twice", key.name())
             }
+            ViewError::Rows(why) => f.write_str(why),
             ViewError::TooMany => write!(
                 f,
                 "{BUILT_MAX} different views were built at run time, and none is ever freed; \
@@ -250,6 +267,7 @@ impl Error for ViewError {
             | ViewError::Measure(_)
             | ViewError::InFlight(_)
             | ViewError::Tag(_)
+            | ViewError::Rows(_)
             | ViewError::TooMany => None,
         }
     }
