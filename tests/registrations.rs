@@ -163,6 +163,22 @@ fn a_further_view_has_every_call_from_its_registration_on() {
 }
 
 #[test]
+fn a_view_that_is_refused_for_its_name_takes_no_room_of_others() {
+    // Regression: each refused one was kept for ever, and a thousand of them were all there may be.
+    static ITEMS: Measure<i64> = Measure::new("again/flood/items", "1");
+    static COUNT: View = View::new("again/flood", &ITEMS, Aggregation::Count);
+    census::register(&COUNT).expect("a free name");
+    let view = |name: &str| View::builder(name, "again/flood/items");
+    for bound in 0..1500 {
+        let said = view("again/flood").distribution(&[f64::from(bound), 1e6]).unwrap_err();
+        let expected = format!("`count`, and here with `distribution[{bound}, 1000000]`");
+        assert!(said.to_string().contains(&expected), "{said}");
+    }
+    assert!(std::ptr::eq(view("again/flood").count().expect("an equal"), &COUNT));
+    view("again/flood/more").sum().expect("there is room");
+}
+
+#[test]
 fn rows_that_cannot_be_kept_as_asked_are_refused() {
     const OPEN: TagKey = TagKey::new("open");
     const CLOSED: TagKey = TagKey::closed::<Size>("size");

@@ -11,6 +11,7 @@ mod conflict;
 mod layout;
 mod named;
 
+pub(crate) use conflict::Asked;
 pub use conflict::Conflict;
 pub(crate) use layout::{Extent, Layout};
 

@@ -3,9 +3,10 @@
 use std::error::Error;
 use std::fmt;
 use std::panic::Location;
+use std::time::Duration;
 
 use crate::model::objective::Slo;
-use crate::model::{AnyMeasure, Kind, View};
+use crate::model::{AnyMeasure, Kind, TagKey, View};
 
 /// A name that is defined twice with different meanings, or a view of a measure that is not there.
 ///
@@ -83,36 +84,62 @@ impl Conflict {
     }
 
     pub(crate) fn of_views(first: &View, second: &View) -> Self {
-        let (one, other) = (first, second);
-        let difference = if one.aggregation() != other.aggregation() {
-            let (one, other) = (one.aggregation(), other.aggregation());
-            format!("with aggregation `{one}`, and here with `{other}`")
-        } else if one.measure_name() != other.measure_name() {
-            let (one, other) = (one.measure_name(), other.measure_name());
-            format!("of measure `{one}`, and here of `{other}`")
-        } else if one.rows_limit() != other.rows_limit() {
-            let (one, other) = (one.rows_limit(), other.rows_limit());
-            format!("with at most {one} rows, and here with {other}")
-        } else if one.rows_last() != other.rows_last() {
-            let last = |view: &View| match view.rows_last() {
+        Self::of_a_view(first, &Asked::of(second))
+    }
+
+    /// Of a view, and of what is asked for under its name.
+    pub(crate) fn of_a_view(first: &View, other: &Asked<'_>) -> Self {
+        let one = Asked::of(first);
+        let difference = if one.aggregation != other.aggregation {
+            format!("with aggregation `{}`, and here with `{}`", one.aggregation, other.aggregation)
+        } else if one.measure != other.measure {
+            format!("of measure `{}`, and here of `{}`", one.measure, other.measure)
+        } else if one.rows_limit != other.rows_limit {
+            format!("with at most {} rows, and here with {}", one.rows_limit, other.rows_limit)
+        } else if one.rows_last != other.rows_last {
+            let last = |asked: &Asked<'_>| match asked.rows_last {
                 Some(time) => format!("expire after {time:?}"),
                 None => "stay".to_owned(),
             };
-            format!("with rows that {}, and here with ones that {}", last(one), last(other))
-        } else if one.tag_keys() == other.tag_keys() {
+            format!("with rows that {}, and here with ones that {}", last(&one), last(other))
+        } else if one.tag_keys == other.tag_keys {
             "by a measured function, whose calls it counts".to_owned()
         } else {
-            let keys = |view: &View| {
-                view.tag_keys().iter().map(|key| key.name()).collect::<Vec<_>>().join(", ")
+            let keys = |asked: &Asked<'_>| {
+                asked.tag_keys.iter().map(TagKey::name).collect::<Vec<_>>().join(", ")
             };
-            format!("with tag keys `[{}]`, and here with `[{}]`", keys(one), keys(other))
+            format!("with tag keys `[{}]`, and here with `[{}]`", keys(&one), keys(other))
         };
         Conflict {
             what: "view",
             name: first.name(),
             fault: Fault::Differs(difference),
             first: first.location,
-            second: second.location,
+            second: other.location,
+        }
+    }
+}
+
+/// What makes a view what it is, beside its name: of one that may not be there.
+#[derive(Debug)]
+pub(crate) struct Asked<'a> {
+    pub(crate) aggregation: String,
+    pub(crate) measure: &'a str,
+    pub(crate) tag_keys: &'a [TagKey],
+    pub(crate) rows_limit: usize,
+    pub(crate) rows_last: Option<Duration>,
+    pub(crate) location: &'static Location<'static>,
+}
+
+impl<'a> Asked<'a> {
+    fn of(view: &'a View) -> Self {
+        Asked {
+            aggregation: view.aggregation().to_string(),
+            measure: view.measure_name(),
+            tag_keys: view.tag_keys(),
+            rows_limit: view.rows_limit(),
+            rows_last: view.rows_last(),
+            location: view.location,
         }
     }
 }

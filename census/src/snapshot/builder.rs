@@ -9,7 +9,7 @@ use std::time::Duration;
 use crate::model::closed::Closed;
 use crate::model::rows::ROWS_MAX;
 use crate::model::{Aggregation, Bounds, BoundsError, TagKey, View, limits, name};
-use crate::registry::Conflict;
+use crate::registry::{Asked, Conflict};
 use crate::snapshot::views::{find, measure, register};
 use crate::sync::lock;
 
@@ -126,29 +126,36 @@ impl ViewBuilder {
             Aggregation::Distribution(known) => known.iter().eq(bounds.iter().copied()),
             _ => false,
         };
-        self.register(like, || {
+        let texts: Vec<String> = bounds.iter().map(f64::to_string).collect();
+        self.register(format!("distribution[{}]", texts.join(", ")), like, || {
             let bounds = Bounds::checked(bounds.to_vec().leak()).map_err(ViewError::Bounds)?;
             Ok(Aggregation::Distribution(bounds))
         })
     }
 
     fn simple(self, aggregation: Aggregation) -> Result<&'static View, ViewError> {
-        self.register(|known| known == aggregation, || Ok(aggregation))
+        self.register(aggregation.to_string(), |known| known == aggregation, || Ok(aggregation))
     }
 
     /// The view of this name that was built before, of an aggregation that is like the wanted.
     fn built(&self, like: impl Fn(Aggregation) -> bool) -> Option<&'static View> {
         let built = lock(&BUILT);
         let mut alike = built.iter().copied().filter(|view| {
-            let (name, measure) = (view.name(), view.measure_name());
-            name == self.name
-                && measure == self.measure
-                && view.tag_keys() == self.columns
-                && view.rows_limit() == usize::from(self.rows_max.unwrap_or(ROWS_MAX))
-                && view.rows_last() == self.rows_expire_after
-                && like(view.aggregation())
+            view.name() == self.name && self.is_like(view) && like(view.aggregation())
         });
         alike.next()
+    }
+
+    /// Whether a view is what is asked for, but for its name and aggregation.
+    fn is_like(&self, view: &View) -> bool {
+        view.measure_name() == self.measure
+            && view.tag_keys() == self.columns
+            && view.rows_limit() == self.rows_limit()
+            && view.rows_last() == self.rows_expire_after
+    }
+
+    fn rows_limit(&self) -> usize {
+        usize::from(self.rows_max.unwrap_or(ROWS_MAX))
     }
 
     /// Whether so many rows can be kept, and for so long.
@@ -166,6 +173,7 @@ impl ViewBuilder {
     /// Everything is checked before anything is leaked, and no two equal views are.
     fn register(
         self,
+        wanted: String,
         like: impl Fn(Aggregation) -> bool,
         aggregation: impl FnOnce() -> Result<Aggregation, ViewError>,
     ) -> Result<&'static View, ViewError> {
@@ -183,6 +191,22 @@ impl ViewBuilder {
         let shown = find(measure.name()).map(View::aggregation);
         if measure.of_function && shown == Some(Aggregation::LastValue) {
             return Err(ViewError::InFlight(self.measure));
+        }
+        if let Some(holder) = find(&self.name) {
+            // A function's own view has the name of its measure.
+            let is_own = measure.of_function && holder.name() == holder.measure_name();
+            if self.is_like(holder) && like(holder.aggregation()) && !is_own {
+                return Ok(holder);
+            }
+            let asked = Asked {
+                aggregation: wanted,
+                measure: &self.measure,
+                tag_keys: &self.columns,
+                rows_limit: self.rows_limit(),
+                rows_last: self.rows_expire_after,
+                location: self.location,
+            };
+            return Err(ViewError::Conflict(Conflict::of_a_view(holder, &asked)));
         }
         let view = match self.built(like) {
             Some(view) => view,
