@@ -94,6 +94,21 @@ fn later() -> Result<u32, String> {
     panic!("not yet")
 }
 
+fn give_up() -> ! {
+    panic!("not yet")
+}
+
+#[measured(count = "lints/given_up", errors = "lints/given_up_errors")]
+fn given_up(bytes: Vec<u8>) -> Result<u32, Vec<u8>> {
+    drop(bytes);
+    give_up()
+}
+
+#[measured(errors = "lints/given_up_at_last")]
+fn given_up_at_last() -> Result<u32, String> {
+    give_up()
+}
+
 #[measured(count = "lints/sum", in_flight = "lints/sum_flight")]
 fn sum(bytes: &[u8]) -> u64 {
     use std::iter::Sum;
@@ -311,6 +326,8 @@ fn all_of_it_runs() {
     drop((pattern((String::new(), String::new()), Duration::ZERO), left(Default::default())));
     assert_eq!(cart.into_first(""), Some(1));
     assert!(std::panic::catch_unwind(later).is_err());
+    assert!(std::panic::catch_unwind(|| given_up(vec![])).is_err());
+    assert!(std::panic::catch_unwind(given_up_at_last).is_err());
     assert_eq!(sum(&[1, 2]), 3);
     nothing(true);
     nothing(false);

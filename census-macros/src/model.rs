@@ -31,6 +31,7 @@ mod way;
 pub(crate) use aggregation::Aggregation;
 pub(crate) use bounds::{Latency, LatencyBounds};
 pub(crate) use given::Given;
+pub(crate) use leaving::ends_in_a_value;
 pub(crate) use moves::{Move, Moves};
 pub(crate) use returned::Returned;
 pub(crate) use serving::{Own, Serving};

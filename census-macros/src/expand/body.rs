@@ -2,11 +2,12 @@
 
 use proc_macro2::{Delimiter, Group, Span, TokenStream};
 use quote::{ToTokens, quote_spanned};
+use syn::Lifetime;
 
 use crate::expand::text::at;
 use crate::expand::{Krate, Served, tags};
 use crate::model::measured::Measured;
-use crate::model::{Move, Moves, Returned};
+use crate::model::{Move, Moves, Returned, ends_in_a_value};
 use crate::parse::function::Function;
 use crate::syntax::Type;
 
@@ -111,24 +112,20 @@ pub(crate) fn straight(
     moves: &Moves,
 ) -> TokenStream {
     let function = &measured.function;
-    let body = inner(function, &TokenStream::new());
-    // That lint is for braces that open and close on one line.
-    let braces = function.may_stand_on_a_line().then(|| ours!(#[allow(unused_braces)]));
-    // What comes after a body that does no more than panic is never reached. To allow it always
-    // would be refused in crates that forbid it.
-    let diverges = function.may_diverge();
-    let diverging = diverges.then(|| ours!(#[allow(clippy::diverging_sub_expression)]));
-    let after = diverges.then(|| ours!(#[allow(unreachable_code)]));
+    // At the place of the braces, so that what is wrong with the body as a whole is told there.
+    // Behind a label, braces are not told as unused where they stand on one line.
+    let label = Lifetime::new("'_census_body", function.braces.span_open());
+    let body = inner(function, &way_out(&krate.private(), function, returned, &label));
+    let body = ours!(#label: #body);
     match returned {
         Returned::Type(ty) => {
             let judge = judge(krate, measured, returned);
-            let result = ours!(#diverging #braces let result: #ty = #body;);
+            let result = ours!(let result: #ty = #body;);
             match moves.0.is_empty() {
-                true => ours!(#result #after #judge),
+                true => ours!(#result #judge),
                 // What the last expression borrows of them is given back before they are dropped.
                 false => {
-                    let result = ours!(#moves #result #after result);
-                    let result = block(&function.braces, result);
+                    let result = block(&function.braces, ours!(#moves #result result));
                     ours!(let result = #result; #judge)
                 }
             }
@@ -136,14 +133,32 @@ pub(crate) fn straight(
         Returned::Nothing | Returned::Never => {
             let end = end_of_nothing(krate, measured, returned);
             match moves.0.is_empty() {
-                true => ours!(#braces #body #after #end),
+                true => ours!(#body #end),
                 false => {
-                    let body = block(&function.braces, ours!(#moves #braces #body));
-                    ours!(#body #after #end)
+                    let body = block(&function.braces, ours!(#moves #body));
+                    ours!(#body #end)
                 }
             }
         }
     }
+}
+
+/// A way out of a body that may have none: what stands behind one that never comes to its end is
+/// told as unreachable, and to allow that would allow it to the user, or be refused.
+fn way_out(
+    private: &TokenStream,
+    function: &Function,
+    returned: &Returned,
+    label: &Lifetime,
+) -> TokenStream {
+    if ends_in_a_value(&function.body) {
+        return TokenStream::new();
+    }
+    let result = match returned {
+        Returned::Type(ty) => ours!(#private::never_returned::<#ty>()),
+        Returned::Nothing | Returned::Never => TokenStream::new(),
+    };
+    ours!(if false { break #label #result; })
 }
 
 /// The statements of a body that is a future.

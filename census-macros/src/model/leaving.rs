@@ -1,6 +1,6 @@
 //! Whether a body has but one exit, as far as its tokens tell.
 
-use proc_macro2::{Spacing, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Spacing, TokenStream, TokenTree};
 
 /// Macros of the standard library that hold neither a `return` nor a `?` of their own.
 const MACROS: &[&str] = &[
@@ -55,12 +55,38 @@ pub(crate) fn leaves_only_at_its_end(body: TokenStream) -> bool {
     true
 }
 
+/// Whether a body comes to its end, as far as that tells: it does with `Ok(…)`, or a literal, there
+/// or behind the last `else`. Where it does not, the user's own tokens are what is not reached.
+pub(crate) fn ends_in_a_value(body: &TokenStream) -> bool {
+    let tokens: Vec<TokenTree> = body.clone().into_iter().collect();
+    match &tokens[..] {
+        [.., TokenTree::Literal(_)] => true,
+        [.., TokenTree::Ident(before), TokenTree::Group(last)] => match last.delimiter() {
+            Delimiter::Brace => before == "else" && ends_in_a_value(&last.stream()),
+            _ => before.to_string().starts_with(|c: char| c.is_ascii_uppercase()),
+        },
+        _ => false,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn leaves(body: &str) -> bool {
         !leaves_only_at_its_end(body.parse().expect("tokens"))
+    }
+
+    #[test]
+    fn a_body_that_ends_in_a_value_comes_to_its_end() {
+        let ends = |body: &str| ends_in_a_value(&body.parse().expect("tokens"));
+        for body in ["f(); Ok(a)", "if a { exit() } else { Some(b) }", "a + 5"] {
+            assert!(ends(body), "{body}");
+        }
+        // What only looks like an end: a loop has none, and nobody knows what a function does.
+        for body in ["", "exit()", "exit(1);", "panic!()", "loop { Ok(a) }", "a::exit::<u8>()"] {
+            assert!(!ends(body), "{body}");
+        }
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! What the attribute stands on. A body stays tokens: it may be anything, unfinished even.
 
-use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::ext::IdentExt;
 use syn::parse::{ParseStream, Parser};
@@ -131,37 +131,6 @@ impl Function {
             self.signature.to_tokens(&mut tokens);
             tokens
         })
-    }
-
-    /// Whether the body may stand on one line: it does not, where a line ends in it.
-    pub(crate) fn may_stand_on_a_line(&self) -> bool {
-        let line = |span: Span| span.unwrap().line();
-        let [open, close] = [self.braces.span_open(), self.braces.span_close()];
-        !proc_macro::is_available() || line(open) == line(close)
-    }
-
-    /// Whether the body says a word that never returns: of somebody who has not written it yet.
-    pub(crate) fn may_diverge(&self) -> bool {
-        const WORDS: &[&str] = &[
-            "abort",
-            "bail",
-            "exit",
-            "loop",
-            "panic",
-            "panic_any",
-            "resume_unwind",
-            "todo",
-            "unimplemented",
-            "unreachable",
-        ];
-        fn says_so(tokens: TokenStream) -> bool {
-            tokens.into_iter().any(|token| match token {
-                TokenTree::Ident(word) => WORDS.iter().any(|known| word == known),
-                TokenTree::Group(group) => says_so(group.stream()),
-                _ => false,
-            })
-        }
-        says_so(self.body.clone())
     }
 
     /// Its name, without `r#`.
