@@ -68,22 +68,28 @@ impl Slo {
     /// assert!((CHECKOUT.budget_remaining() - 0.5).abs() < 1e-9);
     /// ```
     pub fn budget_remaining(&'static self) -> f64 {
-        let each = self.spec().objectives().filter_map(|(sli, _)| self.budget_remaining_of(sli));
-        each.reduce(f64::min).unwrap_or(1.0)
+        1.0 - self.burn_rate(self.window_so_far())
     }
 
     /// The same of one objective; `None` if there is no such.
     pub fn budget_remaining_of(&'static self, sli: Sli) -> Option<f64> {
-        let window = match self.spec().window {
+        Some(1.0 - self.burn_rate_of(sli, self.window_so_far())?)
+    }
+
+    /// What of the objective's window has gone by.
+    fn window_so_far(&self) -> Duration {
+        Duration::from_secs(match self.spec().window {
             Window::Rolling { days } => u64::from(days) * 86_400,
             Window::Calendar(period) => period.elapsed(unix_seconds()),
-        };
-        Some(1.0 - self.burn_rate_of(sli, Duration::from_secs(window))?)
+        })
     }
 
     /// How fast the budget burns: at 1 it is spent in just the objective's window, at 10 in a tenth
     /// of it. The rate is that of the calls in the last `window`, or since the process began; 0
     /// where there were none. Of two objectives, the higher one.
+    ///
+    /// To tell it, the cells of every function that serves the objective are read in every thread:
+    /// with many of both, ask now and then, and not for each call.
     ///
     /// Readings are taken every ten seconds, from [`start()`](crate::start()) on: of the last hour
     /// the rate is told to ten seconds, of the last three days to five minutes.
@@ -105,19 +111,28 @@ impl Slo {
     /// # assert!(!accept());
     /// ```
     pub fn burn_rate(&'static self, window: Duration) -> f64 {
-        let each = self.spec().objectives().filter_map(|(sli, _)| self.burn_rate_of(sli, window));
+        let reading = self.reading_of(window);
+        let each = self.spec().objectives().filter_map(|(sli, _)| self.rate(sli, &reading));
         each.reduce(f64::max).unwrap_or(0.0)
     }
 
     /// The same of one objective; `None` if there is no such.
     pub fn burn_rate_of(&'static self, sli: Sli, window: Duration) -> Option<f64> {
-        let budget = f64::from(self.spec().goal(sli)?.budget().0) / 1e6;
+        self.rate(sli, &self.reading_of(window))
+    }
+
+    /// The calls in the last `window`.
+    fn reading_of(&'static self, window: Duration) -> Reading {
         let now = seconds();
         let reading = read(self);
-        let reading = match self.history.get() {
+        match self.history.get() {
             Some(history) => lock(history).since(now, window.as_secs(), reading),
             None => reading,
-        };
+        }
+    }
+
+    fn rate(&self, sli: Sli, reading: &Reading) -> Option<f64> {
+        let budget = f64::from(self.spec().goal(sli)?.budget().0) / 1e6;
         Some(reading.calls[sli as usize].bad_part() / budget)
     }
 
@@ -198,7 +213,11 @@ fn seconds() -> u64 {
 
 /// The calls so far: every thread's cells, read in place.
 fn read(slo: &'static Slo) -> Reading {
-    let sum = here::quietly(|| events_of(&POOL.shards(), slo, &REGISTRY.served(slo)));
+    let sum = here::quietly(|| {
+        // The shards after: whoever recorded in one has registered before.
+        let functions = REGISTRY.served(slo);
+        events_of(&POOL.shards(), slo, &functions)
+    });
     let calls = Sli::ALL.map(|sli| {
         let events = objective::events(&sum, sli);
         Calls { good: events[Class::Good as usize], bad: events[Class::Bad as usize] }

@@ -13,7 +13,7 @@ use crate::model::View;
 use crate::model::function::Function;
 use crate::model::objective::{self, Slo};
 use crate::registry::{Extent, Layout};
-use crate::shard::{Cells, PATIENCE, Shard};
+use crate::shard::{Cells, PATIENCE, Shard, add_counts};
 
 /// The totals of all extents, by place.
 #[derive(Debug)]
@@ -41,7 +41,7 @@ impl Collector {
         let mut counts = vec![0; layout.counts().len()];
         let mut copy: Vec<u64> = Vec::new();
         for shard in shards {
-            shard.add_counts(0, &mut counts);
+            add_counts(&shard.tables(), 0, &mut counts);
             let slots = shard.slots();
             let mut patience = PATIENCE;
             for (slot, totals) in slots.iter().zip(&mut totals) {
@@ -139,24 +139,25 @@ pub(crate) fn events_of(
     slo: &Slo,
     functions: &[&'static Function],
 ) -> [u64; objective::CELLS] {
-    let mut sums = [0; objective::CELLS];
+    let mut own = [0; objective::CELLS];
+    let mut verdicts = [0; objective::CELLS_OF_FUNCTION];
     for shard in shards {
+        let (tables, slots) = (shard.tables(), shard.slots());
         if let Some(place) = slo.place.index() {
-            shard.add_counts(place, &mut sums);
+            add_counts(&tables, place, &mut own);
         }
         for function in functions {
             let Some(place) = function.place.index() else { continue };
-            let mut calls = [0; objective::CELLS_OF_FUNCTION];
             if function.is_counted_only() {
-                shard.add_counts(place, &mut calls);
-            } else if let Some(cells) = shard.slots().get(place).and_then(|slot| slot.get()) {
-                let cells = cells.iter().skip(function.events_from());
-                calls.iter_mut().zip(cells).for_each(|(calls, cell)| *calls = cell.load(Relaxed));
+                add_counts(&tables, place, &mut verdicts);
+            } else if let Some(cells) = slots.get(place).and_then(|slot| slot.get()) {
+                let cells = cells.iter().skip(function.verdicts_from());
+                verdicts.iter_mut().zip(cells).for_each(|(sum, cell)| *sum += cell.load(Relaxed));
             }
-            objective::add(&mut sums, &calls);
         }
     }
-    sums
+    objective::add(&mut own, &verdicts);
+    own
 }
 
 /// Sets the cells of one row to zero. Nobody writes them meanwhile, nor before they are given to

@@ -216,16 +216,10 @@ impl Shard {
         lock(&self.table).slots
     }
 
-    /// Adds its counts from a place on to others. Each is a record's whole change, so that no two
-    /// of them have to be of one moment.
-    pub(crate) fn add_counts(&self, place: usize, sums: &mut [u64]) {
-        // Not under the lock: who needs a longer table does not wait for this.
-        let tables = lock(&self.table).counts.clone();
-        for table in tables {
-            for (sum, count) in sums.iter_mut().zip(table.iter().skip(place)) {
-                *sum = sum.wrapping_add(count.load(Acquire));
-            }
-        }
+    /// The tables of its counts, a count being the sum over all; for the collector. They are read
+    /// without the lock: who needs a longer one does not wait for that.
+    pub(crate) fn tables(&self) -> Vec<Cells> {
+        lock(&self.table).counts.clone()
     }
 
     /// Sets all cells to zero. Nobody else may know the shard.
@@ -240,6 +234,16 @@ impl Shard {
         let table = lock(&self.table);
         let counts = table.counts.last().copied().unwrap_or_default();
         Owner { slots: table.slots, counts, shard: self }
+    }
+}
+
+/// Adds the counts of a shard's tables from a place on to others. Each is a record's whole change,
+/// so that no two of them have to be of one moment.
+pub(crate) fn add_counts(tables: &[Cells], place: usize, sums: &mut [u64]) {
+    for table in tables {
+        for (sum, count) in sums.iter_mut().zip(table.iter().skip(place)) {
+            *sum = sum.wrapping_add(count.load(Acquire));
+        }
     }
 }
 

@@ -2,7 +2,6 @@
 
 use crate::model::exact::Exact;
 use crate::model::function::{Function, OUTCOMES, Part};
-use crate::model::objective;
 use crate::model::{Aggregation, Kind, View};
 
 /// The sum of one extent's cells. To merge is commutative and associative, so that it matters
@@ -105,21 +104,21 @@ impl Totals {
         };
         match part {
             Part::Errors => failures,
-            _ if asked.latency.is_some() => counts[self.events_end(function)..].iter().sum(),
+            _ if asked.latency.is_some() => counts[self.verdicts_end(function)..].iter().sum(),
             _ if asked.errors.is_some() => counts[..OUTCOMES].iter().sum(),
             _ => counts.iter().sum(),
         }
     }
 
     /// The calls of a function by what they were to its objective.
-    pub(crate) fn events(&self, function: &Function) -> &[u64] {
-        let from = function.events_from() - self.head.cells();
-        self.counts.get(from..from + objective::CELLS_OF_FUNCTION).unwrap_or_default()
+    pub(crate) fn verdicts(&self, function: &Function) -> &[u64] {
+        let from = function.verdicts_from() - self.head.cells();
+        self.counts.get(from..from + function.verdicts()).unwrap_or_default()
     }
 
     /// The count behind those of a function's objective, or where those would be.
-    fn events_end(&self, function: &Function) -> usize {
-        function.events_from() - self.head.cells() + function.events()
+    fn verdicts_end(&self, function: &Function) -> usize {
+        function.verdicts_from() - self.head.cells() + function.verdicts()
     }
 
     /// The calls of a function that have begun and not ended.
@@ -130,7 +129,7 @@ impl Totals {
     /// The distribution of a function's time, in nanoseconds.
     pub(crate) fn time(&self, function: &Function) -> Option<Spread> {
         let end = self.counts.len() - usize::from(function.asked.in_flight.is_some());
-        let buckets = self.counts.get(self.events_end(function)..end)?.to_vec();
+        let buckets = self.counts.get(self.verdicts_end(function)..end)?.to_vec();
         Some(Spread { moments: self.head.moments()?, at_bound: Vec::new(), buckets })
     }
 

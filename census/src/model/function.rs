@@ -47,8 +47,8 @@ pub struct Latency {
 /// | `errors`, no `latency` | ok, error, panic, cancelled |
 /// | `latency` | sum (2), sum of squares (2), buckets |
 /// | `latency` and `errors` | the same, with error, panic, cancelled before the buckets |
-/// | `count` alone, `slo` | those of the objective, whose sum the calls are |
-/// | the others, `slo` | those of the objective behind the outcomes |
+/// | `slo`, no `errors`, no `latency` | its verdicts, whose sum the calls are: in the table |
+/// | `slo`, and either | the same, with the verdicts behind the outcomes, or before the buckets |
 /// | `in_flight` | one more, the last |
 #[derive(Debug)]
 pub struct Function {
@@ -142,7 +142,7 @@ impl Function {
 
     /// The cell that those of its objective begin at, if it serves one; the calls' own stand before
     /// them, or the moments and the failures.
-    pub(crate) const fn events_from(&self) -> usize {
+    pub(crate) const fn verdicts_from(&self) -> usize {
         let judged = self.asked.errors.is_some();
         match self.asked.latency {
             Some(_) => Self::behind_failures(judged),
@@ -151,8 +151,8 @@ impl Function {
         }
     }
 
-    /// How many cells it has for its objective.
-    pub(crate) const fn events(&self) -> usize {
+    /// How many cells it has for its objective: one for each verdict.
+    pub(crate) const fn verdicts(&self) -> usize {
         if self.slo.is_some() { objective::CELLS_OF_FUNCTION } else { 0 }
     }
 
@@ -169,7 +169,7 @@ impl Function {
             None if self.asked.errors.is_none() && self.slo.is_none() => 1,
             None => 0,
         };
-        self.events_from() + self.events() + calls + self.asked.in_flight.is_some() as usize
+        self.verdicts_from() + self.verdicts() + calls + self.asked.in_flight.is_some() as usize
     }
 }
 

@@ -58,8 +58,7 @@ impl fmt::Debug for Slo {
     }
 }
 
-/// What a call was to a declaration, when it ended. Its number is its cell in a function that
-/// counts for the declaration, if it was fast; with [`SLOW`] on top, if it was slow.
+/// What a call was to a declaration, when it ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Verdict {
     /// It returned something good.
@@ -77,15 +76,6 @@ pub(crate) enum Verdict {
 }
 
 impl Verdict {
-    const ALL: [Verdict; 6] = [
-        Verdict::Good,
-        Verdict::Bad,
-        Verdict::Excluded,
-        Verdict::BrokenOffGood,
-        Verdict::BrokenOffBad,
-        Verdict::BrokenOffExcluded,
-    ];
-
     /// It returned something of that class.
     #[inline]
     pub(crate) const fn returned(class: Class) -> Self {
@@ -124,26 +114,57 @@ impl Verdict {
         };
         class as usize * Class::ALL.len() + latency as usize
     }
+
+    /// The cell of the call in a function that counts for the declaration: one for each pair of
+    /// classes that a call can be of, in the order of [`PAIRS`].
+    #[inline]
+    pub(crate) const fn cell_of_function(self, slow: bool) -> usize {
+        match (self, slow) {
+            (Verdict::Good, false) => 0,
+            (Verdict::Good | Verdict::BrokenOffGood, true) => 1,
+            (Verdict::BrokenOffGood, false) => 2,
+            (Verdict::Bad, _) | (Verdict::BrokenOffBad, false) => 3,
+            (Verdict::BrokenOffBad, true) => 4,
+            (Verdict::Excluded, _) | (Verdict::BrokenOffExcluded, false) => 5,
+            (Verdict::BrokenOffExcluded, true) => 6,
+        }
+    }
 }
+
+/// The cells of a declaration that a function has too: what failed is never fast.
+const PAIRS: [usize; 7] = {
+    use Class::{Bad, Excluded, Good};
+    let pairs = [
+        (Good, Good),
+        (Good, Bad),
+        (Good, Excluded),
+        (Bad, Excluded),
+        (Bad, Bad),
+        (Excluded, Excluded),
+        (Excluded, Bad),
+    ];
+    let mut cells = [0; 7];
+    let mut at = 0;
+    while at < cells.len() {
+        cells[at] = pairs[at].0 as usize * Class::ALL.len() + pairs[at].1 as usize;
+        at += 1;
+    }
+    cells
+};
 
 /// The cell of a call that does not count at all.
 pub(crate) const EXCLUDED: usize = Verdict::Excluded.cell(false);
 
-/// Where the cells of slow calls begin in a function that counts for a declaration.
-pub(crate) const SLOW: usize = Verdict::ALL.len();
+/// Where a function that counts for a declaration counts a call that stands within another one of
+/// the same objective, which counts.
+pub(crate) const INSIDE: usize = PAIRS.len();
 
-/// Where it counts a call that stands within another one of the same objective, which counts.
-pub(crate) const INSIDE: usize = 2 * SLOW;
-
-/// Cells of a function that counts for a declaration.
+/// Cells of a function that counts for a declaration: a cache line of them.
 pub(crate) const CELLS_OF_FUNCTION: usize = INSIDE + 1;
 
 /// Adds a function's cells to those of the declaration.
 pub(crate) fn add(cells: &mut [u64; CELLS], of_function: &[u64]) {
-    let verdicts = [false, true].into_iter().flat_map(|slow| Verdict::ALL.map(|one| (one, slow)));
-    for ((verdict, slow), calls) in verdicts.zip(of_function) {
-        cells[verdict.cell(slow)] += calls;
-    }
+    PAIRS.iter().zip(of_function).for_each(|(&pair, calls)| cells[pair] += calls);
 }
 
 /// The calls of each class, of an objective, among the cells of its declaration.
@@ -162,6 +183,15 @@ pub(crate) fn events(cells: &[u64], sli: Sli) -> [u64; Class::ALL.len()] {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    const VERDICTS: [Verdict; 6] = [
+        Verdict::Good,
+        Verdict::Bad,
+        Verdict::Excluded,
+        Verdict::BrokenOffGood,
+        Verdict::BrokenOffBad,
+        Verdict::BrokenOffExcluded,
+    ];
 
     /// The classes of a call, of its availability and of its latency.
     fn classes(verdict: Verdict, slow: bool) -> [Class; 2] {
@@ -191,16 +221,14 @@ mod tests {
 
     #[test]
     fn each_cell_of_a_function_is_one_of_the_declaration_and_inside_is_none() {
-        for (from, slow) in [(0, false), (SLOW, true)] {
-            for verdict in Verdict::ALL {
-                let (mut cells, mut of_function) = ([0; CELLS], [0; CELLS_OF_FUNCTION]);
-                of_function[from + verdict as usize] = 1;
-                of_function[INSIDE] = 7;
-                add(&mut cells, &of_function);
-                let mut expected = [0; CELLS];
-                expected[verdict.cell(slow)] = 1;
-                assert_eq!(cells, expected, "{verdict:?}, slow: {slow}");
-            }
+        for (verdict, slow) in VERDICTS.into_iter().flat_map(|one| [(one, false), (one, true)]) {
+            let (mut cells, mut of_function) = ([0; CELLS], [0; CELLS_OF_FUNCTION]);
+            of_function[verdict.cell_of_function(slow)] = 1;
+            of_function[INSIDE] = 7;
+            add(&mut cells, &of_function);
+            let mut expected = [0; CELLS];
+            expected[verdict.cell(slow)] = 1;
+            assert_eq!(cells, expected, "{verdict:?}, slow: {slow}");
         }
     }
 }

@@ -77,13 +77,13 @@ pub(crate) fn time(
     let event = event.and_then(|at| cells.get(at));
     shard.write(|| {
         add(bucket, 1);
-        if let Some(event) = event {
-            add(event, 1);
-        }
         add_wide(sum, sum_high, u128::from(nanoseconds));
         add_wide(squares, squares_high, u128::from(nanoseconds) * u128::from(nanoseconds));
         if let Some(failure) = failure {
             add_last(failure, 1);
+        }
+        if let Some(event) = event {
+            add_last(event, 1);
         }
     });
 }

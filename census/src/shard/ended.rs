@@ -1,6 +1,7 @@
 //! How the end of a call changes the cells of its function.
 
 use crate::model::function::Function;
+use crate::model::objective::CELLS_OF_FUNCTION;
 use crate::model::{AnyMeasure, Number, Outcome, TagKey};
 use crate::registry::REGISTRY;
 use crate::shard::{Cells, Shard, change, here, source};
@@ -96,7 +97,8 @@ impl Function {
     #[inline]
     pub(crate) fn in_flight(&'static self, change: i64) {
         let calls = match self.is_counted_only() {
-            true => here::count(&self.place, self.cells() - 1),
+            true if self.slo.is_some() => here::count(&self.place, CELLS_OF_FUNCTION),
+            true => here::count(&self.place, 1),
             false => here::cells(&self.place).and_then(|(_, cells)| cells.last()),
         };
         match calls {
@@ -141,20 +143,29 @@ impl Function {
             (Some(latency), Some(nanoseconds)) => {
                 let failure = if judged { failure_cell(outcome) } else { None };
                 let bucket = change::bucket_of(nanoseconds, latency.bounds);
-                let bucket = self.events_from() + self.events() + bucket;
-                let event = event.map(|event| self.events_from() + event);
+                let bucket = self.verdicts_from() + self.verdicts() + bucket;
+                let event = event.map(|event| self.verdicts_from() + event);
                 change::time(shard, cells, nanoseconds, bucket, failure, event);
             }
             _ => {
-                let event = event.map(|event| self.events_from() + event);
-                let calls = match judged {
-                    true => Some(outcome as usize),
-                    false if event.is_some() => None, // They are the sum of those.
-                    false => Some(0),
-                };
-                let changed = [calls, event].into_iter().flatten();
-                changed.filter_map(|at| cells.get(at)).for_each(|cell| change::add(cell, 1));
+                // Where there is neither outcome nor time, the calls are the sum of the verdicts.
+                let calls = if judged { Some(outcome as usize) } else { None };
+                let event = event.map(|event| self.verdicts_from() + event);
+                match (calls, event) {
+                    (Some(at), None) => Self::count_at(cells, at),
+                    (None, at) => Self::count_at(cells, at.unwrap_or(0)),
+                    (Some(calls), Some(event)) => shard.write(|| {
+                        Self::count_at(cells, calls);
+                        Self::count_at(cells, event);
+                    }),
+                }
             }
+        }
+    }
+
+    fn count_at(cells: Cells, at: usize) {
+        if let Some(calls) = cells.get(at) {
+            change::add(calls, 1);
         }
     }
 

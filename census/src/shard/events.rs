@@ -1,24 +1,25 @@
 //! The end of a call that serves an objective.
 //!
-//! A function that has views counts for its objective among its own cells, so that both are one
-//! step, or even one increment; one that has none, or rows, leaves it to the objective's cells.
+//! A function that has views and no rows counts for its objective among its own cells, so that both
+//! are one step, or even one increment; others leave it to the objective's cells.
 
 use crate::clock;
 use crate::model::Outcome;
 use crate::model::function::{Function, OUTCOMES};
-use crate::model::objective::{CELLS, CELLS_OF_FUNCTION, EXCLUDED, INSIDE, SLOW, Slo, Verdict};
+use crate::model::objective::{CELLS, CELLS_OF_FUNCTION, EXCLUDED, INSIDE, Slo, Verdict};
 use crate::registry::REGISTRY;
 use crate::shard::ended::{Ending, failure_cell};
 use crate::shard::{Cells, Shard, change, here, maintenance};
 
 /// What a call was, in one register: another one would be a third of what an objective costs.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Packed(u32);
+pub(super) struct Ended(u32);
 
-impl Packed {
+impl Ended {
     #[inline]
     pub(super) fn new(outcome: Outcome, verdict: Verdict) -> Self {
-        Packed(outcome as u32 | (verdict as u32) << 2)
+        let cell = |slow| verdict.cell_of_function(slow) as u32;
+        Ended(outcome as u32 | cell(false) << 2 | cell(true) << 5)
     }
 
     #[inline]
@@ -34,27 +35,34 @@ impl Packed {
     /// Its cell among those of the objective, if it was fast. The mask is for the compiler: it need
     /// not check the index.
     #[inline]
-    fn event(self) -> usize {
+    fn fast(self) -> usize {
         (self.0 >> 2 & 7) as usize
+    }
+
+    /// The same, if it was slow.
+    fn slow(self) -> usize {
+        (self.0 >> 5 & 7) as usize
     }
 }
 
 impl Function {
-    /// Ends a call whose time nobody asks for.
+    /// Ends a call whose time nobody asks for, with its cell among those of the objective.
     #[inline]
-    pub(super) fn served<const JUDGED: bool>(&'static self, outcome: Outcome, event: usize) {
+    pub(super) fn served<const JUDGED: bool>(&'static self, outcome: Outcome, cell: usize) {
         if JUDGED {
-            if let Some((_, cells)) = here::cells(&self.place)
-                && let Some(event) = cells.get(OUTCOMES + event)
+            if let Some((shard, cells)) = here::cells(&self.place)
+                && let Some(event) = cells.get(OUTCOMES + cell)
                 && let Some(calls) = cells.get(outcome as usize)
             {
-                change::add(calls, 1);
-                return change::add(event, 1);
+                return shard.write(|| {
+                    change::add(calls, 1);
+                    change::add_last(event, 1);
+                });
             }
-        } else if let Some(calls) = here::count(&self.place, event) {
+        } else if let Some(calls) = here::count(&self.place, cell) {
             return change::add(calls, 1);
         }
-        self.served_off_path(outcome, None, event);
+        self.served_off_path(outcome, None, cell);
     }
 
     /// Ends a call that began then. Out of line: what is common to all functions stands here once,
@@ -63,7 +71,7 @@ impl Function {
     pub(super) fn served_since<const TIMED: bool, const JUDGED: bool>(
         &'static self,
         start: u64,
-        call: Packed,
+        call: Ended,
     ) {
         match clock::ticked_since(start) {
             Some(nanoseconds) => self.served_after::<TIMED, JUDGED>(nanoseconds, call),
@@ -77,7 +85,7 @@ impl Function {
     fn served_off_clock<const TIMED: bool, const JUDGED: bool>(
         &'static self,
         start: u64,
-        call: Packed,
+        call: Ended,
     ) {
         self.served_after::<TIMED, JUDGED>(clock::since(start), call);
     }
@@ -88,52 +96,68 @@ impl Function {
     fn served_after<const TIMED: bool, const JUDGED: bool>(
         &'static self,
         nanoseconds: u64,
-        call: Packed,
+        call: Ended,
     ) {
         if !TIMED {
-            return self.served::<JUDGED>(call.outcome(), self.event(nanoseconds, call));
+            return self.served::<JUDGED>(call.outcome(), self.cell_of(nanoseconds, call));
         }
-        if let Some((shard, cells)) = here::cells(&self.place)
-            && nanoseconds < u64::from(self.first_bound)
-        {
-            let from = Function::behind_failures(JUDGED);
-            let failure = if JUDGED { failure_cell(call.outcome()) } else { None };
-            let (event, bucket) = (from + call.event(), from + CELLS_OF_FUNCTION);
-            return change::time(shard, cells, nanoseconds, bucket, failure, Some(event));
+        match here::cells(&self.place) {
+            Some((shard, cells)) if nanoseconds < u64::from(self.first_bound) => {
+                let from = Function::behind_failures(JUDGED);
+                let failure = if JUDGED { failure_cell(call.outcome()) } else { None };
+                let (event, bucket) = (from + call.fast(), from + CELLS_OF_FUNCTION);
+                change::time(shard, cells, nanoseconds, bucket, failure, Some(event));
+            }
+            Some((shard, cells)) => self.served_above(shard, cells, nanoseconds, call),
+            None => self.served_slowly(nanoseconds, call),
         }
-        self.served_slowly(nanoseconds, call);
     }
 
-    /// Ends a call that took some time.
+    /// One whose call took as long as the lowest bound, or longer: out of line, since it has the
+    /// time.
     #[inline(never)]
-    fn served_slowly(&'static self, nanoseconds: u64, call: Packed) {
-        self.served_off_path(call.outcome(), Some(nanoseconds), self.event(nanoseconds, call));
+    fn served_above(&'static self, shard: &Shard, cells: Cells, nanoseconds: u64, call: Ended) {
+        let event = Some(self.cell_of(nanoseconds, call));
+        let (outcome, nanoseconds) = (call.outcome(), Some(nanoseconds));
+        self.count_in(shard, cells, Ending { outcome, nanoseconds, event });
     }
 
     /// The cell of a call among those of the objective.
-    fn event(&self, nanoseconds: u64, call: Packed) -> usize {
+    fn cell_of(&self, nanoseconds: u64, call: Ended) -> usize {
         let threshold = self.slo.map_or(u64::MAX, |slo| slo().threshold);
-        call.event() + if nanoseconds < threshold { 0 } else { SLOW }
+        if nanoseconds < threshold { call.fast() } else { call.slow() }
     }
 
-    /// Ends a call within another one that counts for the objective.
-    #[cold]
+    /// Ends a timed call within another one that counts for the objective.
     #[inline(never)]
     pub(super) fn served_inside(&'static self, start: u64, outcome: Outcome) {
-        self.served_off_path(outcome, Some(clock::since(start)), INSIDE);
+        let nanoseconds = clock::since(start);
+        match here::cells(&self.place) {
+            Some((shard, cells)) => {
+                let (nanoseconds, event) = (Some(nanoseconds), Some(INSIDE));
+                self.count_in(shard, cells, Ending { outcome, nanoseconds, event });
+            }
+            None => self.served_off_path(outcome, Some(nanoseconds), INSIDE),
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn served_slowly(&'static self, nanoseconds: u64, call: Ended) {
+        self.served_off_path(call.outcome(), Some(nanoseconds), self.cell_of(nanoseconds, call));
     }
 
     /// The first calls on a thread, and every call while there is a maintenance or more to do for
     /// the function than to count.
     #[cold]
     #[inline(never)]
-    fn served_off_path(&'static self, outcome: Outcome, nanoseconds: Option<u64>, event: usize) {
-        let event = match event {
+    fn served_off_path(&'static self, outcome: Outcome, nanoseconds: Option<u64>, cell: usize) {
+        let cell = match cell {
             INSIDE => INSIDE,
-            _ if maintenance::held() => Verdict::Excluded as usize,
-            event => event,
+            _ if maintenance::held() => Verdict::Excluded.cell_of_function(false),
+            cell => cell,
         };
-        self.end_off_path(Ending { outcome, nanoseconds, event: Some(event) });
+        self.end_off_path(Ending { outcome, nanoseconds, event: Some(cell) });
     }
 }
 

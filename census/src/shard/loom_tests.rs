@@ -12,13 +12,14 @@ use loom::thread::{self, JoinHandle};
 use crate::model::Number;
 use crate::model::rows::Gate;
 use crate::shard::lease::Pool;
-use crate::shard::{Cells, Owner, Shard, change};
+use crate::shard::{Cells, Owner, Shard, add_counts, change};
 use crate::sync::{AtomicU64, own};
 
 /// The cells of a timed and judged function without bounds: sum, squares, failure, calls.
-const TIMED: usize = 6;
+const TIMED: usize = 7;
 const FAILURE: usize = 4;
-const CALLS: usize = 5;
+const EVENT: usize = 5;
+const CALLS: usize = 6;
 
 /// Two of them carry into the high half of a sum.
 const NANOSECONDS: u64 = 1 << 63;
@@ -34,6 +35,7 @@ fn loom_a_reader_sees_whole_calls_or_knows_better() {
         let mut copy = [0; TIMED];
         let whole = shard.read(cells, &mut copy, &mut 0);
         assert!(copy[FAILURE] <= copy[CALLS] && copy[CALLS] <= 2, "{copy:?}");
+        assert!(copy[EVENT] <= copy[CALLS], "{copy:?}");
         if whole {
             assert_eq!(copy, failed(copy[CALLS]));
         }
@@ -165,7 +167,7 @@ fn loom_a_table_of_counts_grows_under_a_readers_eyes() {
         let done: &'static AtomicU64 = Box::leak(Box::new(AtomicU64::new(0)));
         let counts = |shard: &Shard| {
             let mut sums = [0; 2];
-            shard.add_counts(1, &mut sums);
+            add_counts(&shard.tables(), 1, &mut sums);
             sums
         };
         let writer = spawn(move || {
@@ -235,7 +237,7 @@ fn shard_of(cells: usize) -> (&'static Shard, Cells) {
 
 /// Ends a call that failed.
 fn fail(shard: &Shard, cells: Cells) {
-    change::time(shard, cells, NANOSECONDS, CALLS, Some(FAILURE), None);
+    change::time(shard, cells, NANOSECONDS, CALLS, Some(FAILURE), Some(EVENT));
 }
 
 /// The cells after so many of them.
@@ -244,7 +246,7 @@ fn failed(count: u64) -> [u64; TIMED] {
     let nanoseconds = u128::from(NANOSECONDS);
     let [sum, sum_high] = wide(nanoseconds * u128::from(count));
     let [squares, squares_high] = wide(nanoseconds * nanoseconds * u128::from(count));
-    [sum, sum_high, squares, squares_high, count, count]
+    [sum, sum_high, squares, squares_high, count, count, count]
 }
 
 /// Counts a call, knowing how many there were: what another thread counted here is visible.

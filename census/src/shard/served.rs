@@ -13,7 +13,7 @@ use crate::model::function::Function;
 use crate::model::judge::{Declared, Seen};
 use crate::model::objective::{INSIDE, Verdict};
 use crate::model::slo::Class;
-use crate::shard::events::Packed;
+use crate::shard::events::Ended;
 
 /// A call of a function that serves the objective `S`: like [`Call`](crate::shard::call::Call).
 ///
@@ -95,11 +95,13 @@ impl<S: Declared, const TIMED: bool, const JUDGED: bool> Served<S, TIMED, JUDGED
         let outcome = if JUDGED { outcome } else { Outcome::Ok }; // Nobody asks.
         match (self.function, self.outermost) {
             (Some(function), true) if Self::CLOCK => {
-                let call = Packed::new(outcome, verdict);
+                let call = Ended::new(outcome, verdict);
                 function.served_since::<TIMED, JUDGED>(self.start, call);
             }
             (Some(function), false) if TIMED => function.served_inside(self.start, outcome),
-            (Some(function), true) => function.served::<JUDGED>(outcome, verdict as usize),
+            (Some(function), true) => {
+                function.served::<JUDGED>(outcome, verdict.cell_of_function(false))
+            }
             (Some(function), false) => function.served::<JUDGED>(outcome, INSIDE),
             (None, true) if Self::CLOCK => S::slo().ended_since(self.start, verdict),
             (None, true) => S::slo().ended(verdict.cell(false)),

@@ -34,7 +34,7 @@ pub(super) fn view(layout: &Layout, collector: &Collector, began: SystemTime) ->
         if let (Some(slo), Some(totals)) = (slo, totals)
             && let Some((_, cells)) = slos.get_mut(slo.spec().id)
         {
-            objective::add(cells, totals.events(function));
+            objective::add(cells, totals.verdicts(function));
         }
     }
     let rows = slos.values().flat_map(|(slo, cells)| {
