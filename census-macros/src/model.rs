@@ -16,7 +16,7 @@ mod meaning;
 pub(crate) mod measure;
 pub(crate) mod measured;
 mod moves;
-mod pattern;
+pub(crate) mod pattern;
 pub(crate) mod promised;
 pub(crate) mod record;
 mod returned;

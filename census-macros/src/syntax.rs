@@ -36,6 +36,6 @@ fn bare(tokens: &TokenStream) -> Vec<TokenTree> {
 
 /// Tokens without the blanks, which say how they came about and nothing else.
 #[cfg(test)]
-fn text(tokens: impl quote::ToTokens) -> String {
+pub(crate) fn text(tokens: impl quote::ToTokens) -> String {
     tokens.into_token_stream().to_string().replace([' ', '\n'], "")
 }

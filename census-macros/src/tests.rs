@@ -1,5 +1,6 @@
 //! What the macros expand into, as text.
 
+mod corpus;
 mod objectives;
 mod off;
 mod tags;

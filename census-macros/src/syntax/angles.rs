@@ -1,6 +1,7 @@
 //! Angle brackets, which make no group of what stands between them: here they are counted.
 
 use proc_macro2::{TokenStream, TokenTree};
+use quote::ToTokens;
 use syn::parse::ParseStream;
 use syn::{Result, Token};
 
@@ -50,14 +51,15 @@ pub(crate) fn up_to(
 /// Takes `<…>`, if it comes next.
 pub(crate) fn angled(input: ParseStream<'_>) -> Result<TokenStream> {
     let (mut tokens, mut depth) = (TokenStream::new(), Depth::default());
-    while input.peek(Token![<]) || !depth.is_outside() {
+    if input.peek(Token![<]) {
+        // By itself, as it may stand in a group without signs.
+        input.parse::<Token![<]>()?.to_tokens(&mut tokens);
+        tokens.clone().into_iter().for_each(|open| depth.pass(&open));
+    }
+    while !depth.is_outside() {
         let token: TokenTree = input.parse()?;
         depth.pass(&token);
-        let closed = depth.is_outside();
         tokens.extend([token]);
-        if closed {
-            break;
-        }
     }
     Ok(tokens)
 }

@@ -1,9 +1,9 @@
 //! Expressions: all tokens up to the comma behind them.
 
-use proc_macro2::{Ident, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::parse::{Parse, ParseStream};
-use syn::{Result, Token};
+use syn::{Lifetime, Result, Token};
 
 use crate::syntax::angles::{angled, is, parts};
 
@@ -13,8 +13,8 @@ pub(crate) struct Expression(TokenStream);
 
 /// Words that another may follow.
 const WORDS: &[&str] = &[
-    "as", "async", "break", "const", "else", "for", "if", "in", "let", "loop", "match", "move",
-    "mut", "ref", "return", "static", "unsafe", "while", "yield",
+    "as", "async", "break", "const", "dyn", "else", "extern", "for", "if", "in", "let", "loop",
+    "match", "move", "mut", "ref", "return", "static", "unsafe", "while", "yield",
 ];
 
 impl Expression {
@@ -34,16 +34,32 @@ impl Expression {
 impl Parse for Expression {
     fn parse(input: ParseStream<'_>) -> Result<Self> {
         let mut tokens = TokenStream::new();
-        // Whether an operand has come to its end.
-        let mut ended = false;
+        // Whether an operand has come to its end, and whether it is a type's name.
+        let (mut ended, mut is_type) = (false, false);
         while !(input.is_empty() || input.peek(Token![,]) || ended && is_another(input)) {
-            if !ended && input.peek(Token![<]) {
+            // What a `macro_rules!` was given is an operand, and stays together.
+            if input.cursor().group(Delimiter::None).is_some() {
+                tokens.extend([input.parse::<TokenTree>()?]);
+                (ended, is_type) = (true, false);
+                continue;
+            }
+            if (!ended || is_type) && input.peek(Token![<]) && !input.peek(Token![<=]) {
                 tokens.extend(angled(input)?);
                 continue;
             }
             if input.peek(Token![::]) && input.peek3(Token![<]) {
                 input.parse::<Token![::]>()?.to_tokens(&mut tokens);
                 tokens.extend(angled(input)?);
+                continue;
+            }
+            if input.peek(Token![->]) {
+                input.parse::<Token![->]>()?.to_tokens(&mut tokens);
+                (ended, is_type) = (false, true);
+                continue;
+            }
+            // Of `break 'a b` and `#[inline] || b`: an operand follows.
+            if input.peek(Lifetime) || (!ended && input.peek(Token![#])) {
+                tokens.extend([input.parse::<TokenTree>()?, input.parse()?]);
                 continue;
             }
             // Their second halves would be taken for the beginning of something.
@@ -55,6 +71,11 @@ impl Parse for Expression {
                 closure(input, token, &mut tokens)?;
                 continue;
             }
+            is_type = match &token {
+                TokenTree::Ident(word) => is_type || word == "as",
+                TokenTree::Punct(sign) => is_type && (!ended || sign.as_char() == ':'),
+                TokenTree::Group(_) | TokenTree::Literal(_) => false,
+            };
             ended = match &token {
                 TokenTree::Ident(word) => !is_open(word),
                 TokenTree::Punct(sign) => sign.as_char() == '?',
@@ -123,6 +144,12 @@ mod tests {
             "a | b",
             "if a < b { c } else { d }",
             "a as u8",
+            "a as u8 <= 1",
+            "a as *mut B<C, D>",
+            "&a as &'b dyn C<D, E>",
+            "|a| -> B<C, D> { a }",
+            "#[inline] |a, b| a",
+            "break 'a b",
             "a.b::<C, D>()?.0",
             "&mut a[1]",
             "-1.5",

@@ -139,6 +139,7 @@ impl Segment {
 fn is_type(argument: &TokenStream) -> bool {
     let other = match argument.clone().into_iter().next() {
         Some(TokenTree::Literal(_)) => true,
+        Some(TokenTree::Ident(word)) => word == "true" || word == "false",
         Some(TokenTree::Group(group)) => group.delimiter() == Delimiter::Brace,
         Some(first) => is(&first, '\'') || is(&first, '-'),
         None => true,

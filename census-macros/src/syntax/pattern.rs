@@ -5,7 +5,7 @@ use quote::ToTokens;
 use syn::Token;
 use syn::parse::{ParseStream, Parser};
 
-use crate::syntax::angles::{is, parts};
+use crate::syntax::angles::{Depth, is, parts};
 use crate::syntax::{Attribute, Path, bare};
 
 /// A pattern, as it was written.
@@ -48,27 +48,30 @@ impl Pattern {
     /// Looks at it.
     pub(crate) fn kind(&self) -> Kind {
         let mut tokens = bare(&self.0);
-        let vert = tokens.iter().any(|token| is(token, '|'));
-        if vert {
-            let cases = parts(tokens.into_iter().collect(), '|').into_iter();
-            return Kind::Or(cases.filter(|case| !case.is_empty()).map(Pattern).collect());
+        if tokens.iter().any(|token| is(token, '|')) {
+            let cases = parts(tokens.iter().cloned().collect(), '|');
+            if cases.len() > 1 {
+                let cases = cases.into_iter().filter(|case| !case.is_empty());
+                return Kind::Or(cases.map(Pattern).collect());
+            }
         }
         match &tokens[..] {
             [TokenTree::Ident(word)] if word == "_" => Kind::Wild,
-            [one, two] if is(one, '.') && is(two, '.') => Kind::Rest,
+            _ if self.is_rest() => Kind::Rest,
             [TokenTree::Group(group)] if group.delimiter() == Delimiter::Parenthesis => {
                 let last = group.stream().into_iter().last();
-                let comma = last.is_some_and(|last| is(&last, ',') || is(&last, '.'));
+                let comma = last.is_some_and(|last| is(&last, ','));
                 let mut inside = all(group.stream());
                 match inside.len() {
-                    1 if !comma => Kind::Parenthesized(inside.remove(0)),
+                    1 if !(comma || inside[0].is_rest()) => Kind::Parenthesized(inside.remove(0)),
                     _ => Kind::Tuple(inside),
                 }
             }
             [TokenTree::Ident(word), ..] if word == "ref" || word == "mut" => name(&tokens),
             [TokenTree::Ident(word)] if !is_keyword(word) => name(&tokens),
             [TokenTree::Ident(_), at, ..] if is(at, '@') => name(&tokens),
-            [TokenTree::Ident(_) | TokenTree::Punct(_), ..] => {
+            // A path's first word, sign, or all of it, as a `macro_rules!` was given it.
+            [TokenTree::Ident(_) | TokenTree::Punct(_), ..] | [TokenTree::Group(_), _, ..] => {
                 let last = tokens.pop();
                 of_path(self, tokens, last)
             }
@@ -76,11 +79,19 @@ impl Pattern {
         }
     }
 
+    fn is_rest(&self) -> bool {
+        matches!(&bare(&self.0)[..], [one, two] if is(one, '.') && is(two, '.'))
+    }
+
     /// The first token that no pattern has.
     pub(crate) fn wrong(&self) -> Option<Span> {
         const NONE: &[&str] = &["else", "for", "if", "let", "loop", "match", "return", "while"];
-        let mut tokens = self.0.clone().into_iter().peekable();
+        let (mut tokens, mut depth) = (self.0.clone().into_iter().peekable(), Depth::default());
         while let Some(token) = tokens.next() {
+            depth.pass(&token);
+            if !depth.is_outside() {
+                continue;
+            }
             let is_wrong = match &token {
                 TokenTree::Ident(word) if NONE.iter().any(|none| word == none) => true,
                 TokenTree::Punct(sign) => ";?,".contains(sign.as_char()),
@@ -228,7 +239,14 @@ mod tests {
         for text in ["if a", "Ok(_) bad", "A B", "a?", "1 2 b"] {
             assert!(wrong(text), "{text}");
         }
-        for text in ["ref mut a @ Some(_)", "A | B::C { d, .. }", "1..=5", "&mut (a, b)", "-1"] {
+        for text in [
+            "ref mut a @ Some(_)",
+            "A | B::C { d, .. }",
+            "1..=5",
+            "&mut (a, b)",
+            "-1",
+            "<A as B>::C",
+        ] {
             assert!(!wrong(text), "{text}");
         }
     }

@@ -8,6 +8,8 @@ use syn::{LitStr, Result, Token, parenthesized, token};
 use crate::syntax::angles::up_to;
 use crate::syntax::{Attribute, Generics, Pattern, Type};
 
+syn::custom_keyword!(safe);
+
 /// A signature.
 #[derive(Clone)]
 pub(crate) struct Signature {
@@ -56,13 +58,14 @@ impl Signature {
     }
 }
 
-/// `const async unsafe extern "C"`
+/// `const async unsafe extern "C"`, or `safe` of a foreign function
 fn words(input: ParseStream<'_>) -> Result<TokenStream> {
     let mut words = TokenStream::new();
     while input.peek(Token![const])
         || input.peek(Token![async])
         || input.peek(Token![unsafe])
         || input.peek(Token![extern])
+        || input.peek(safe)
         || input.peek(LitStr)
     {
         words.extend([input.parse::<TokenTree>()?]);
@@ -171,6 +174,7 @@ mod tests {
             "fn f()",
             "async unsafe fn f<'a, T: Fn(u8) -> U, const N: usize>(a: [T; N], b: &'a U) -> R<T, N>",
             "fn f(&'a mut self, (a, b): (A, B)) -> impl Future<Output = T> + use<'a, T>",
+            "safe fn f()",
             "const unsafe extern \"C\" fn f(mut self: Box<Self>, shop::Item { a, .. }: I<A, B>,)",
             "fn f(#[cfg(x)] a: A, Tuple::<T, U>(b, ..): B, c: ...) -> Vec<T> where T: A<{ 1 }>, U:",
         ];

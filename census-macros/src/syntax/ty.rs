@@ -19,7 +19,7 @@ pub(crate) enum Kind {
     /// What stands before the type, as `&'a mut`, and the type.
     Reference(TokenStream, Type),
     Pointer,
-    /// In parentheses, or what a `macro_rules!` was given.
+    /// In parentheses.
     Parenthesized(Type),
     Tuple(Vec<Type>),
     Impl(Vec<Bound>),
@@ -43,8 +43,8 @@ impl Type {
 
     /// Looks at it.
     pub(crate) fn kind(&self) -> Kind {
-        let tokens: Vec<TokenTree> = self.0.clone().into_iter().collect();
-        let path = || match syn::parse2(self.0.clone()) {
+        let tokens = bare(&self.0);
+        let path = || match syn::parse2(stream(&tokens)) {
             Ok(path) => Kind::Path(path),
             Err(_) => Kind::Other,
         };
@@ -67,9 +67,8 @@ impl Type {
 
     /// Its word, if it is one word.
     pub(crate) fn word(&self) -> Option<Ident> {
-        let mut tokens = self.0.clone().into_iter();
-        match (tokens.next(), tokens.next()) {
-            (Some(TokenTree::Ident(word)), None) => Some(word),
+        match &bare(&self.0)[..] {
+            [TokenTree::Ident(word)] => Some(word.clone()),
             _ => None,
         }
     }
@@ -86,7 +85,6 @@ impl Type {
 fn of_group(group: &Group) -> Kind {
     let inside = group.stream();
     match group.delimiter() {
-        Delimiter::None => Kind::Parenthesized(Type(inside)),
         Delimiter::Parenthesis => {
             let comma = inside.clone().into_iter().last().is_some_and(|last| is(&last, ','));
             let mut types: Vec<Type> = parts(inside, ',').into_iter().map(Type).collect();
@@ -95,7 +93,7 @@ fn of_group(group: &Group) -> Kind {
                 _ => Kind::Tuple(types),
             }
         }
-        Delimiter::Brace | Delimiter::Bracket => Kind::Other,
+        Delimiter::Brace | Delimiter::Bracket | Delimiter::None => Kind::Other,
     }
 }
 
@@ -193,7 +191,7 @@ mod tests {
     #[test]
     fn what_stands_in_angle_brackets_is_told_apart() {
         let last = |text: &str| syn::parse_str::<Type>(text).expect(text).last().expect("a path");
-        let types = last("A<'a, B<C, D>, 5, -1, { N }, E = F, fn(G) -> H>").types();
+        let types = last("A<'a, B<C, D>, 5, -1, true, { N }, E = F, fn(G) -> H>").types();
         let types: Vec<String> = types.into_iter().map(text).collect();
         assert_eq!(types, ["B<C,D>", "fn(G)->H"]);
         let named = last("A<B, Output = C<D, E>>").named("Output").expect("a type");
