@@ -183,7 +183,7 @@ impl Sum {
     /// Nothing yet.
     fn of(extent: &Extent) -> Self {
         match extent {
-            Extent::Function(function) if function.tagged.is_none() => Sum::One(extent.nothing()),
+            Extent::Function(function) if function.tagged().is_none() => Sum::One(extent.nothing()),
             Extent::View(_) => Sum::One(extent.nothing()),
             _ => Sum::Rows(*extent, Vec::new()),
         }

@@ -11,7 +11,7 @@ pub use crate::model::assert_unit;
 pub use crate::model::function::{
     Asked, Function, Latency, assert_name, function, nanoseconds, timed, timed_by_default,
 };
-pub use crate::model::function_tags::{FunctionTags, Tagged};
+pub use crate::model::function_tags::{Besides, FunctionTags};
 pub use crate::model::judge::{Declared, Fails, FailsOrIsNone, Judges, Seen};
 pub use crate::model::ladder::DEFAULT_LATENCY_BOUNDS;
 pub use crate::model::objective::Slo;

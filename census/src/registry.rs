@@ -192,7 +192,8 @@ impl Registry {
 
     /// The functions that count for an objective among their own cells.
     pub(crate) fn served(&self, slo: &'static Slo) -> Vec<&'static Function> {
-        let is_it = |function: &&Function| function.slo.is_some_and(|its| std::ptr::eq(its(), slo));
+        let is_it =
+            |function: &&Function| function.slo().is_some_and(|its| std::ptr::eq(its(), slo));
         self.scanned(|book| book.layout().served().iter().copied().filter(is_it).collect())
     }
 

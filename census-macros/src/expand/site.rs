@@ -44,16 +44,18 @@ pub(crate) fn site(krate: &Krate, measured: &Measured) -> TokenStream {
             }
         }
     };
-    let tagged = measured.tags.as_ref().map(|tags| {
-        constants.extend(tags::tagged(&private, tags));
-        ours!(.tagged(&__CENSUS_TAGGED))
-    });
-    let serving = measured.tags.is_none().then_some(measured.asked.slo.as_ref()).flatten();
-    let serving = serving.map(|_| {
-        let slo = Ident::new(SLO, Span::mixed_site());
-        ours!(.serving(<#slo as #private::Declared>::slo))
-    });
-    let site = ours!(#private::site!(#new #tagged #serving));
+    let besides = match (&measured.tags, &asked.slo) {
+        (Some(tags), _) => {
+            constants.extend(tags::tagged(&private, tags));
+            ours!(.besides(&__CENSUS_TAGGED))
+        }
+        (None, Some(_)) => {
+            let slo = Ident::new(SLO, Span::mixed_site());
+            ours!(.besides(&#private::Besides::Slo(<#slo as #private::Declared>::slo)))
+        }
+        (None, None) => TokenStream::new(),
+    };
+    let site = ours!(#private::site!(#new #besides));
     if constants.is_empty() { site } else { ours!({ #constants #site }) }
 }
 

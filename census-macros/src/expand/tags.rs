@@ -28,7 +28,7 @@ pub(crate) fn constant(private: &TokenStream, tags: &Tags) -> TokenStream {
 /// The static that has the function's rows.
 pub(crate) fn tagged(private: &TokenStream, tags: &Tags) -> TokenStream {
     let of = name(tags);
-    ours!(static __CENSUS_TAGGED: #private::Tagged = #private::Tagged::new(#of);)
+    ours!(static __CENSUS_TAGGED: #private::Besides = #private::Besides::tags(#of);)
 }
 
 /// The constant's name.

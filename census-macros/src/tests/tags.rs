@@ -15,8 +15,8 @@ const SITE: &str = r#"
     const __CENSUS_KEYS: &[P::TagKey] = &[k::METHOD, REGION, P::TagKey::new("status")];
     const __CENSUS_TAGS: &P::FunctionTags = &P::FunctionTags::new(__CENSUS_KEYS, 2);
     let site = {
-        static __CENSUS_TAGGED: P::Tagged = P::Tagged::new(__CENSUS_TAGS);
-        P::site!(function "f" ["a", "", "b"] .tagged(&__CENSUS_TAGGED))
+        static __CENSUS_TAGGED: P::Besides = P::Besides::tags(__CENSUS_TAGS);
+        P::site!(function "f" ["a", "", "b"] .besides(&__CENSUS_TAGGED))
     };
     #[allow(clippy::needless_borrow, clippy::needless_borrows_for_generic_args)]
     let row = P::row_at_start(site, __CENSUS_TAGS, &[P::tag(&(r.method())), P::TagRef::CURRENT]);

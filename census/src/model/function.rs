@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use once_cell::race::OnceRef;
 
-use crate::model::function_tags::{FunctionRows, FunctionTags, Tagged};
+use crate::model::function_tags::{Besides, FunctionRows, FunctionTags, Tagged};
 use crate::model::ladder::DEFAULT_LATENCY_BOUNDS;
 use crate::model::objective::{self, Slo};
 use crate::model::place::Place;
@@ -53,12 +53,10 @@ pub struct Latency {
 #[derive(Debug)]
 pub struct Function {
     pub(crate) asked: Asked,
-    /// What its calls are broken down by.
-    pub(crate) tagged: Option<&'static Tagged>,
+    /// What its calls are broken down by, or the objective that they are counted for.
+    pub(crate) besides: Option<&'static Besides>,
     pub(crate) location: &'static Location<'static>,
     pub(crate) place: Place,
-    /// The objective that its calls are counted for in cells of its own.
-    pub(crate) slo: Option<fn() -> &'static Slo>,
     /// Its lowest bound, in nanoseconds, up to some 4 s; 0 where it has none, so that no time is
     /// below it. What is below is surely in the first bucket.
     pub(crate) first_bound: u32,
@@ -94,34 +92,43 @@ impl Function {
         Function {
             first_bound,
             asked,
-            tagged: None,
+            besides: None,
             location: Location::caller(),
             place: UNKNOWN,
-            slo: None,
             measures: UNMADE,
         }
     }
 
-    /// The same function, with its calls broken down by tags. For expansions only.
-    pub const fn tagged(mut self, tagged: &'static Tagged) -> Self {
-        self.tagged = Some(tagged);
+    /// The same function, of which that is asked besides. For expansions only.
+    pub const fn besides(mut self, besides: &'static Besides) -> Self {
+        self.besides = Some(besides);
         self
     }
 
-    /// The same function, without tags, which serves an objective. For expansions only.
-    pub const fn serving(mut self, slo: fn() -> &'static Slo) -> Self {
-        self.slo = Some(slo);
-        self
+    /// Its tags and their rows.
+    pub(crate) const fn tagged(&self) -> Option<&'static Tagged> {
+        match self.besides {
+            Some(Besides::Tags(tagged)) => Some(tagged),
+            _ => None,
+        }
+    }
+
+    /// The objective that its calls are counted for in cells of its own.
+    pub(crate) const fn slo(&self) -> Option<fn() -> &'static Slo> {
+        match self.besides {
+            Some(Besides::Slo(slo)) => Some(*slo),
+            _ => None,
+        }
     }
 
     /// What its calls are broken down by.
     pub(crate) fn tags(&self) -> Option<&'static FunctionTags> {
-        self.tagged.map(|tagged| tagged.of)
+        self.tagged().map(|tagged| tagged.of)
     }
 
     /// The rows of its calls, once they are made.
     pub(crate) fn rows(&self) -> Option<FunctionRows> {
-        self.tagged?.rows.get().copied()
+        self.tagged()?.rows.get().copied()
     }
 
     /// The keys that a part of it is broken down by: calls in flight have no result yet.
@@ -153,12 +160,12 @@ impl Function {
 
     /// How many cells it has for its objective: one for each verdict.
     pub(crate) const fn verdicts(&self) -> usize {
-        if self.slo.is_some() { objective::CELLS_OF_FUNCTION } else { 0 }
+        if self.slo().is_some() { objective::CELLS_OF_FUNCTION } else { 0 }
     }
 
     /// Whether its calls are counted and no more: then its cells are counts among others.
     pub(crate) const fn is_counted_only(&self) -> bool {
-        self.asked.errors.is_none() && self.asked.latency.is_none() && self.tagged.is_none()
+        self.asked.errors.is_none() && self.asked.latency.is_none() && self.tagged().is_none()
     }
 
     /// How many cells it has in a shard.
@@ -166,7 +173,7 @@ impl Function {
         let calls = match self.asked.latency {
             Some(latency) => latency.bounds.len() + 1,
             // The calls are the sum of those of the objective.
-            None if self.asked.errors.is_none() && self.slo.is_none() => 1,
+            None if self.asked.errors.is_none() && self.slo().is_none() => 1,
             None => 0,
         };
         self.verdicts_from() + self.verdicts() + calls + self.asked.in_flight.is_some() as usize

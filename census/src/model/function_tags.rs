@@ -6,6 +6,7 @@ use once_cell::race::OnceRef;
 
 use crate::model::TagKey;
 use crate::model::closed::{Closed, ClosedRows};
+use crate::model::objective::Slo;
 use crate::model::rows::{OVERFLOWED, ROWS_MAX, Rows};
 use crate::tags::TagRef;
 
@@ -23,6 +24,16 @@ pub struct FunctionTags {
     stride: u32,
 }
 
+/// What is asked of a function besides its views, if anything is: one or the other, so that the
+/// others need a pointer's room for both.
+#[derive(Debug)]
+pub enum Besides {
+    /// Its calls are broken down.
+    Tags(Tagged),
+    /// They are counted for an objective, in cells of its own.
+    Slo(fn() -> &'static Slo),
+}
+
 /// The tags of one function, and the rows that the registry makes for it.
 #[derive(Debug)]
 pub struct Tagged {
@@ -30,10 +41,10 @@ pub struct Tagged {
     pub(crate) rows: OnceRef<'static, FunctionRows>,
 }
 
-impl Tagged {
-    /// No rows yet.
-    pub const fn new(of: &'static FunctionTags) -> Self {
-        Tagged { of, rows: OnceRef::new() }
+impl Besides {
+    /// Tags, with no rows yet.
+    pub const fn tags(of: &'static FunctionTags) -> Self {
+        Besides::Tags(Tagged { of, rows: OnceRef::new() })
     }
 }
 

@@ -97,7 +97,7 @@ impl Function {
     #[inline]
     pub(crate) fn in_flight(&'static self, change: i64) {
         let calls = match self.is_counted_only() {
-            true if self.slo.is_some() => here::count(&self.place, CELLS_OF_FUNCTION),
+            true if self.slo().is_some() => here::count(&self.place, CELLS_OF_FUNCTION),
             true => here::count(&self.place, 1),
             false => here::cells(&self.place).and_then(|(_, cells)| cells.last()),
         };

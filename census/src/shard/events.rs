@@ -124,7 +124,7 @@ impl Function {
 
     /// The cell of a call among those of the objective.
     fn cell_of(&self, nanoseconds: u64, call: Ended) -> usize {
-        let threshold = self.slo.map_or(u64::MAX, |slo| slo().threshold);
+        let threshold = self.slo().map_or(u64::MAX, |slo| slo().threshold);
         if nanoseconds < threshold { call.fast() } else { call.slow() }
     }
 

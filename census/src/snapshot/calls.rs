@@ -53,7 +53,7 @@ struct Source {
 
 /// Whether the calls of a function stand in rows.
 pub(super) fn is_tagged(extent: u32, layout: &Layout) -> bool {
-    matches!(layout.get(extent), Some(Extent::Function(function)) if function.tagged.is_some())
+    matches!(layout.get(extent), Some(Extent::Function(function)) if function.tagged().is_some())
 }
 
 /// The rows of the parts of functions that give one name.

@@ -28,7 +28,7 @@ pub(super) fn view(layout: &Layout, collector: &Collector, began: SystemTime) ->
     }
     for function in layout.served() {
         let slo =
-            function.slo.map(|slo| slo()).filter(|slo| seen.contains(&std::ptr::from_ref(*slo)));
+            function.slo().map(|slo| slo()).filter(|slo| seen.contains(&std::ptr::from_ref(*slo)));
         let number = function.place.index().map(|place| Layout::number(function, place as u32));
         let totals = number.and_then(|number| collector.totals(number));
         if let (Some(slo), Some(totals)) = (slo, totals)

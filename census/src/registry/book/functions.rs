@@ -21,11 +21,11 @@ impl Book {
             false => self.layout.push(Extent::Function(function)),
         };
         let number = Layout::number(function, place);
-        if let Some(slo) = function.slo {
+        if let Some(slo) = function.slo() {
             self.add_slo(slo());
             self.layout.push_served(function);
         }
-        if let Some(tagged) = function.tagged {
+        if let Some(tagged) = function.tagged() {
             let rows = FunctionRows::of(tagged.of, function.cells(), clock::wall());
             let _ = tagged.rows.set(Box::leak(Box::new(rows)));
         }
@@ -88,7 +88,7 @@ impl Book {
 
     /// Whether its calls do not count for its objective now.
     fn is_excluded(&self, function: &Function) -> bool {
-        self.slos_aside && function.slo.is_some()
+        self.slos_aside && function.slo().is_some()
     }
 
     /// Whether there is more to do than to count its calls; then it knows its measures.
