@@ -17,6 +17,9 @@ pub(crate) const CLOSED: &str = "the rows of closed tag keys are known, and stay
 pub(crate) const ROWLESS: &str = "a view without columns has no rows that could expire: leave \
                                   `rows_expire_after` out, or give it columns";
 
+/// The longest: 584 years.
+pub(crate) const EXPIRY_MAX: Duration = Duration::from_nanos(FOR_EVER - 1);
+
 /// How many rows there may be.
 pub(crate) const fn rows(max: u16) -> Result<u16, &'static str> {
     if max == 0 { Err("a view keeps at least one row") } else { Ok(max) }
@@ -29,7 +32,8 @@ pub(crate) const fn expiry(time: Duration) -> Result<u64, &'static str> {
         return Err("rows stay for a second at least, or not at all: write `0s` for rows that go \
                     as soon as they are delivered");
     }
-    Ok(if nanoseconds < FOR_EVER as u128 { nanoseconds as u64 } else { FOR_EVER })
+    let longest = EXPIRY_MAX.as_nanos();
+    Ok(if nanoseconds < longest { nanoseconds } else { longest } as u64)
 }
 
 #[cfg(test)]
@@ -40,7 +44,8 @@ mod tests {
     fn rows_stay_for_a_second_for_ever_or_not_at_all() {
         assert_eq!(expiry(Duration::ZERO), Ok(0));
         assert_eq!(expiry(Duration::from_secs(1)), Ok(1_000_000_000));
-        assert_eq!(expiry(Duration::MAX), Ok(FOR_EVER));
+        // Such a row goes when it is removed, where one that stays for ever cannot be.
+        assert_eq!(expiry(Duration::MAX), Ok(FOR_EVER - 1));
         assert!(expiry(Duration::from_nanos(1)).is_err());
         assert!(expiry(Duration::from_nanos(999_999_999)).is_err());
         assert_eq!((rows(0).is_err(), rows(1), rows(u16::MAX)), (true, Ok(1), Ok(u16::MAX)));

@@ -84,7 +84,7 @@ impl ViewBuilder {
 
     /// Lets rows go that nothing was recorded in for so long; see [`View::rows_expire_after`].
     pub fn rows_expire_after(mut self, time: Duration) -> Self {
-        self.rows_expire_after = Some(time);
+        self.rows_expire_after = Some(time.min(limits::EXPIRY_MAX));
         self
     }
 
