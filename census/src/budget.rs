@@ -118,6 +118,7 @@ impl Slo {
 
     /// The same of one objective; `None` if there is no such.
     pub fn burn_rate_of(&'static self, sli: Sli, window: Duration) -> Option<f64> {
+        self.spec().goal(sli)?; // Before anything is read.
         self.rate(sli, &self.reading_of(window))
     }
 

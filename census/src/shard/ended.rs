@@ -5,7 +5,6 @@ use crate::model::objective::CELLS_OF_FUNCTION;
 use crate::model::{AnyMeasure, Number, Outcome, TagKey};
 use crate::registry::REGISTRY;
 use crate::shard::{Cells, Shard, change, here, source};
-use crate::sync::AtomicU64;
 
 /// What a call was that has ended.
 #[derive(Clone, Copy, Debug)]
@@ -22,7 +21,7 @@ impl Function {
     /// Of a function that asks for neither errors nor latency, nor tags.
     #[inline]
     pub(crate) fn ended(&'static self) {
-        match self.untimed_cell::<false>(Outcome::Ok) {
+        match here::count(&self.place, 0) {
             Some(calls) => change::add(calls, 1),
             None => self.ended_off_path(Outcome::Ok, None),
         }
@@ -31,22 +30,9 @@ impl Function {
     /// Of a function that asks for errors and no latency.
     #[inline]
     pub(crate) fn ended_as(&'static self, outcome: Outcome) {
-        match self.untimed_cell::<true>(outcome) {
+        match here::cells(&self.place).and_then(|(_, cells)| cells.get(outcome as usize)) {
             Some(calls) => change::add(calls, 1),
             None => self.ended_off_path(outcome, None),
-        }
-    }
-
-    /// The count of its calls with that outcome, of a function without latency or tags that asks
-    /// for errors or does not.
-    #[inline]
-    pub(super) fn untimed_cell<const JUDGED: bool>(
-        &'static self,
-        outcome: Outcome,
-    ) -> Option<&'static AtomicU64> {
-        match JUDGED {
-            true => here::cells(&self.place).and_then(|(_, cells)| cells.get(outcome as usize)),
-            false => here::count(&self.place, 0),
         }
     }
 
@@ -54,26 +40,14 @@ impl Function {
     #[inline(always)]
     pub(crate) fn ended_after(&'static self, nanoseconds: u64, outcome: Option<Outcome>) {
         match here::cells(&self.place) {
-            Some((shard, cells)) => self.time_in(shard, cells, nanoseconds, outcome),
+            Some((shard, cells)) if nanoseconds < u64::from(self.first_bound) => {
+                let failure = outcome.and_then(failure_cell);
+                let from = Function::behind_failures(outcome.is_some());
+                change::time(shard, cells, nanoseconds, from, failure, None);
+            }
+            Some((shard, cells)) => self.ended_above(shard, cells, nanoseconds, outcome),
             None => self.ended_off_path(outcome.unwrap_or(Outcome::Ok), Some(nanoseconds)),
         }
-    }
-
-    /// Puts a call's time into its cells.
-    #[inline(always)]
-    pub(super) fn time_in(
-        &'static self,
-        shard: &Shard,
-        cells: Cells,
-        nanoseconds: u64,
-        outcome: Option<Outcome>,
-    ) {
-        if nanoseconds >= u64::from(self.first_bound) {
-            return self.ended_above(shard, cells, nanoseconds, outcome);
-        }
-        let failure = outcome.and_then(failure_cell);
-        let from = Function::behind_failures(outcome.is_some());
-        change::time(shard, cells, nanoseconds, from, failure, None);
     }
 
     /// Of one whose call took as long as the lowest bound, or longer: out of line, since it has
@@ -86,11 +60,8 @@ impl Function {
         nanoseconds: u64,
         outcome: Option<Outcome>,
     ) {
-        let Some(latency) = self.asked.latency else { return };
-        let from = Function::behind_failures(outcome.is_some());
-        let at = change::bucket_of(nanoseconds, latency.bounds);
-        let failure = outcome.and_then(failure_cell);
-        change::time(shard, cells, nanoseconds, from + at, failure, None);
+        let (outcome, nanoseconds) = (outcome.unwrap_or(Outcome::Ok), Some(nanoseconds));
+        self.count_in(shard, cells, Ending { outcome, nanoseconds, event: None });
     }
 
     /// Changes the number of calls in flight.

@@ -53,40 +53,26 @@ mod sealed {
     pub trait Sealed {}
 }
 
-impl<V: AsTag, const N: usize> sealed::Sealed for &[(TagKey, V); N] {}
-impl<V: AsTag, const N: usize> GivenTags for &[(TagKey, V); N] {
-    #[inline(always)]
-    fn with_texts<R>(
-        self,
-        given: impl FnOnce(&[(TagKey, &str)]) -> R,
-        made: impl FnOnce(&[(TagKey, &str)]) -> R,
-    ) -> R {
-        V::with_texts(self, given, made)
-    }
+macro_rules! lists {
+    ($([$($parameter:tt)*] $list:ty;)*) => {$(
+        impl<V: AsTag, $($parameter)*> sealed::Sealed for &$list {}
+        impl<V: AsTag, $($parameter)*> GivenTags for &$list {
+            #[inline(always)]
+            fn with_texts<R>(
+                self,
+                given: impl FnOnce(&[(TagKey, &str)]) -> R,
+                made: impl FnOnce(&[(TagKey, &str)]) -> R,
+            ) -> R {
+                V::with_texts(self, given, made)
+            }
+        }
+    )*};
 }
 
-impl<V: AsTag> sealed::Sealed for &[(TagKey, V)] {}
-impl<V: AsTag> GivenTags for &[(TagKey, V)] {
-    #[inline(always)]
-    fn with_texts<R>(
-        self,
-        given: impl FnOnce(&[(TagKey, &str)]) -> R,
-        made: impl FnOnce(&[(TagKey, &str)]) -> R,
-    ) -> R {
-        V::with_texts(self, given, made)
-    }
-}
-
-impl<V: AsTag> sealed::Sealed for &Vec<(TagKey, V)> {}
-impl<V: AsTag> GivenTags for &Vec<(TagKey, V)> {
-    #[inline(always)]
-    fn with_texts<R>(
-        self,
-        given: impl FnOnce(&[(TagKey, &str)]) -> R,
-        made: impl FnOnce(&[(TagKey, &str)]) -> R,
-    ) -> R {
-        V::with_texts(self, given, made)
-    }
+lists! {
+    [const N: usize] [(TagKey, V); N];
+    [] [(TagKey, V)];
+    [] Vec<(TagKey, V)>;
 }
 
 impl<V: AsTag> sealed::Sealed for (TagKey, V) {}
